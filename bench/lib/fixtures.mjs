@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { lower, readGraph } from '@zoo/graph'
+import { searchLibrary } from '@zoo/native'
+import { compileLoops } from './compile-loops.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const weights = (name) => join(root, 'packages', 'zoo-mobilenet', 'model', name)
+const shared = (...parts) => resolve(process.env.ZOO_SHARED ?? join(root, '..', 'shared'), ...parts)
+
+/** The tensors of every MobileNet here. */
+export const INPUT = 'input'
+export const OUTPUT = 'MobilenetV2/Predictions/Softmax'
+export const SIZE = 224
+
+/** The photograph that is classified. */
+export const IMAGE = shared('images', 'grace_hopper.jpg')
+
+/** The command line, built. */
+export const CLI = join(root, 'packages', 'cli', 'dist', 'main.js')
+
+const firstFound = async (kind) => {
+  for await (const candidate of searchLibrary(kind)) if ('files' in candidate) return candidate.files
+  return undefined
+}
+
+/** A frozen MobileNet as a TensorFlow Lite file, which a bare loop on libLiteRt can take. */
+const lowered = (frozen) =>
+  lower(readGraph(readFileSync(frozen)), {
+    feeds: new Map([[INPUT, { dtype: 'float32', shape: [1, SIZE, SIZE, 3] }]]),
+    fetches: [OUTPUT],
+  }).bytes
+
+/**
+ * What the sections measure with; what is missing is undefined, and `missing` says why.
+ * @returns { frozen, lowered, quantised } model files, { litert, tensorflow } library files,
+ *   { loops } the compiled C loops, { missing } sentences, { remove } to clean up
+ */
+export const makeFixtures = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zoo-bench-'))
+  const missing = []
+  const need = (name) => {
+    if (existsSync(weights(name))) return weights(name)
+    missing.push(`${name}: not in packages/zoo-mobilenet/model; npm run setup gets it.`)
+    return undefined
+  }
+  const write = (name, bytes) => {
+    writeFileSync(join(folder, name), bytes)
+    return join(folder, name)
+  }
+  const libraries = { litert: await firstFound('litert'), tensorflow: await firstFound('tensorflow') }
+  for (const [kind, files] of Object.entries(libraries)) {
+    if (!files) missing.push(`${kind}: no library on this machine; npx zoo install ${kind} gets it.`)
+  }
+  const loops = compileLoops(folder)
+  if ('reason' in loops) missing.push(`the bare C loops: ${loops.reason}.`)
+  const frozen = need('mobilenet_v2_1.0_224_frozen.pb')
+  return {
+    ...libraries,
+    loops,
+    frozen,
+    quantised: need('mobilenet_v2_1.0_224_quant.tflite'),
+    lowered: frozen && write('lowered.tflite', lowered(frozen)),
+    missing,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}

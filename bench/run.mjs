@@ -1,0 +1,34 @@
+// npm run bench [-- [--quick] [SECTION…]]: tables of speed; README.md says how to read them.
+import { arch, availableParallelism, cpus, platform } from 'node:os'
+import { makeFixtures } from './lib/fixtures.mjs'
+import { renderSection } from './lib/table.mjs'
+import { coldStart } from './sections/cold-start.mjs'
+import { eventLoop } from './sections/event-loop.mjs'
+import { latency } from './sections/latency.mjs'
+import { mtcnn } from './sections/mtcnn.mjs'
+import { preprocessing } from './sections/preprocessing.mjs'
+import { throughput } from './sections/throughput.mjs'
+
+const SECTIONS = { latency, 'event-loop': eventLoop, throughput, preprocessing, 'cold-start': coldStart, mtcnn }
+
+const args = process.argv.slice(2)
+const quick = args.includes('--quick')
+const wanted = args.filter((arg) => arg !== '--quick')
+const unknown = wanted.filter((name) => !(name in SECTIONS))
+if (unknown.length > 0) {
+  console.error(`No section ${unknown.join(', ')}; the sections are ${Object.keys(SECTIONS).join(', ')}.`)
+  process.exit(2)
+}
+
+const fixtures = await makeFixtures()
+try {
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown processor'
+  console.log(`Node ${process.version}, ${platform()}-${arch()}, ${cpu}, ${availableParallelism()} cores\n`)
+  for (const sentence of fixtures.missing) console.log(`missing: ${sentence}\n`)
+  for (const name of wanted.length > 0 ? wanted : Object.keys(SECTIONS)) {
+    const tables = [await SECTIONS[name]({ ...fixtures, quick })].flat()
+    for (const table of tables) console.log(renderSection(table))
+  }
+} finally {
+  fixtures.remove()
+}

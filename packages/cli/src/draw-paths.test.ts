@@ -1,0 +1,30 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { drawPaths } from './draw-paths.js'
+
+describe('drawPaths', () => {
+  it('is the path itself for one image', async () => {
+    expect(await drawPaths(['a.jpg'], 'out/boxes.png')).toEqual(['out/boxes.png'])
+  })
+
+  it('is numbered for several', async () => {
+    expect(await drawPaths(['a.jpg', 'b.jpg'], join('out', 'boxes.png'))).toEqual([
+      join('out', 'boxes-1.png'),
+      join('out', 'boxes-2.png'),
+    ])
+  })
+
+  it("is each image's name in a folder, and no two are the same", async () => {
+    const names = ['x/a.jpg', 'y/a.jpg', '-', 'https://example.org/p/cat.webp?size=1', 'a-2.jpg']
+    expect(await drawPaths(names, 'new/')).toEqual(
+      ['a.png', 'a-2.png', 'stdin.png', 'cat.png', 'a-2-2.png'].map((file) => join('new', file)),
+    )
+    expect(await drawPaths(['a.jpg'], tmpdir())).toEqual([join(tmpdir(), 'a.png')])
+  })
+
+  it('never takes the place of an image', async () => {
+    await expect(drawPaths(['a.png'], './a.png')).rejects.toMatchObject({ code: 'ERR_USAGE' })
+    await expect(drawPaths(['x/a.png', 'x/b.jpg'], 'x/')).rejects.toThrow(/would overwrite/)
+  })
+})

@@ -1,0 +1,16 @@
+import { UsageError } from './report-error.js'
+import { readStdin, STDIN } from './stdin.js'
+
+/**
+ * What an IMAGE argument stands for: bytes where it is `-`, else itself, a path or URL.
+ * @throws UsageError when two arguments want standard input
+ */
+export function imageReader(names: readonly string[]): (name: string) => Promise<string | Buffer> {
+  if (names.filter((name) => name === STDIN).length > 1) {
+    throw new UsageError('Standard input holds one image, so "-" can be given once.')
+  }
+  return async (name) => (name === STDIN ? readStdin() : name)
+}
+
+/** An image's name in output. */
+export const displayName = (name: string): string => (name === STDIN ? '(standard input)' : name)

@@ -1,0 +1,22 @@
+import { ImageError } from '@zoo/core'
+import type { RawPixels } from '@zoo/kit'
+import type { Size } from './option-values.js'
+import { readStdin } from './stdin.js'
+
+const CHANNELS = 3
+
+/**
+ * Standard input as BGR pixels: uint8 `[height, width, 3]`, rows from the top.
+ * @throws ImageError (ERR_IMAGE) when it has not as many bytes as the size takes
+ */
+export async function readRawPixels({ width, height }: Size, read = readStdin): Promise<RawPixels> {
+  const data = await read()
+  const expected = width * height * CHANNELS
+  if (data.length !== expected) {
+    throw new ImageError(
+      `${width}x${height} pixels of 3 bytes are ${expected} bytes, but standard input has ${data.length}; check the size that --raw gives and that the pixels are BGR without alpha.`,
+      { format: 'raw' },
+    )
+  }
+  return { data, width, height, channels: CHANNELS, channelOrder: 'bgr' }
+}

@@ -1,0 +1,29 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** A file that was asked for cannot be written. */
+export class OutputError extends Error {
+  readonly code = 'ERR_OUTPUT'
+  readonly path: string
+
+  constructor(path: string, cause: Error) {
+    super(`${path} cannot be written: ${cause.message}.`, { cause })
+    this.path = path
+  }
+}
+
+/**
+ * Writes a file beside its place and renames it, so that what was there stays until its successor is whole.
+ * @throws OutputError (ERR_OUTPUT)
+ */
+export async function writeWhole(path: string, data: Uint8Array): Promise<void> {
+  const beside = `${path}.${process.pid}.part`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(beside, data)
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {})
+    throw new OutputError(path, error as Error)
+  }
+}

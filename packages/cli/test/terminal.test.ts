@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { hasShared, shared } from '../../../test/support/data.js'
+import { finished, ZOO } from './zoo.js'
+
+// util-linux's script gives its child a terminal; that of macOS takes other options.
+const hasScript =
+  process.platform === 'linux' && spawnSync('script', ['--version']).stdout?.toString().includes('util-linux')
+const model = shared('models', 'mtcnn.pb')
+
+const inTerminal = (args: readonly string[], env: Record<string, string> = {}): ChildProcess =>
+  spawn('script', ['-qefc', ['stty cols 100; exec', process.execPath, ZOO, ...args].join(' '), '/dev/null'], {
+    env: { ...process.env, TERM: 'xterm-256color', CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    stdio: 'pipe',
+  })
+
+/** What came so far once `text` was among it. */
+const until = (child: ChildProcess, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let seen = ''
+    child.stdout!.on('data', (chunk) => {
+      seen += chunk
+      if (seen.includes(text)) resolve(seen)
+    })
+    child.on('close', () => reject(new Error(`It ended without ${text}: ${seen}`)))
+  })
+
+describe.skipIf(!hasShared || !hasScript)('zoo in a terminal', () => {
+  it('uses colours, unless NO_COLOR is set', async () => {
+    const { stdout } = await finished(inTerminal(['inspect', model]))
+    expect(stdout).toContain('\u001b[1mInputs')
+    const plain = await finished(inTerminal(['inspect', model], { NO_COLOR: '1' }))
+    expect(plain.stdout).toContain('Inputs')
+    expect(plain.stdout).not.toContain('\u001b[1m')
+  })
+
+  it('shows what takes longer than a second, and ends with code 130 on an interrupt', async () => {
+    // It waits for a model on standard input that never ends.
+    const child = inTerminal(['run', '-'])
+    const shown = await until(child, 'Loading the model …')
+    expect(stripVTControlCharacters(shown).trim()).toBe('Loading the model …')
+    child.stdin!.write('\u0003')
+    const { code, stdout } = await finished(child)
+    expect(code).toBe(130)
+    expect(stripVTControlCharacters(stdout)).not.toMatch(/Error|\sat /)
+  })
+
+  it('shows nothing of quick work', async () => {
+    const { stdout } = await finished(inTerminal(['inspect', shared('graphs', 'scalar.pb')]))
+    expect(stdout).not.toContain('…')
+  })
+})

@@ -1,0 +1,15 @@
+/** The cache of downloaded files: where it is, and how files get into it, pinned, checked and whole. */
+export { extractTar } from './archive.js'
+export { type Mismatch, mismatchOf, type Pin } from './checksum.js'
+export {
+  DOWNLOAD_DEFAULTS,
+  type Downloaded,
+  type DownloadOptions,
+  download,
+  type PinnedFile,
+  type Source,
+} from './download.js'
+export { cacheFolder } from './folder.js'
+export { withLock } from './lock.js'
+export { isOffline } from './offline.js'
+export type { TransferProgress } from './transfer.js'

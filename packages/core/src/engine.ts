@@ -1,0 +1,82 @@
+import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
+import type { Tensor } from './tensor.js'
+
+/** The engines we know, in the order `auto` tries them. */
+export const ENGINE_NAMES = ['litert', 'tensorflow', 'wasm', 'tfjs'] as const
+
+/** The name of an engine. */
+export type EngineName = (typeof ENGINE_NAMES)[number]
+
+/** A model as read from its file, before any engine has it. */
+export interface ModelFile {
+  readonly bytes: Uint8Array
+  /** Where the bytes came from, when they came from a file. */
+  readonly path: string | undefined
+  readonly info: ModelInfo
+  /** The run the model is loaded for, where its signature says so; else every output from the inputs it needs. */
+  readonly purpose?: { readonly feeds: readonly string[]; readonly fetches: readonly string[] }
+}
+
+/** What an engine says of a model without compiling it. */
+export type Verdict =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      /** One sentence: why not. */
+      readonly reason: string
+      /** The command or change that cures it, if any. */
+      readonly advice?: string
+      /** Runs that fetch less, or feed inner tensors, may be taken all the same. */
+      readonly partly?: true
+      /** The error behind it, if any. */
+      readonly cause?: unknown
+    }
+
+/** Options of compilation that every engine honours as far as it can. */
+export interface CompileOptions {
+  /** Threads one run may use. */
+  readonly threads: number
+  /** Runs that may be under way at once. */
+  readonly concurrency: number
+  /** Runs that may wait beyond those; one more rejects with ERR_BUSY. */
+  readonly queueLimit: number
+  /** Let the engine's library write its log to stderr. */
+  readonly verbose: boolean
+}
+
+/** One tensor fed under its canonical name. */
+export interface Feed {
+  readonly name: string
+  readonly tensor: Tensor
+}
+
+/** A model compiled by one engine. */
+export interface Executable {
+  /**
+   * Computes `fetches` (canonical names) from `feeds`, which the caller has checked against the graph.
+   * Copies the feeds before it returns its promise, never blocks the event loop.
+   * @throws BusyError, RunError, AbortError, DisposedError, UnsupportedGraphError
+   */
+  run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]>
+  /**
+   * Makes ready for runs of this kind, ahead of the first; only on engines that take some runs of a model and not others.
+   * @param feeds by canonical name; a dimension that is null may be any
+   * @throws UnsupportedGraphError when it takes no such run
+   */
+  prepare?(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<void>
+  /** Waits for runs in flight, then frees everything. Twice is harmless. */
+  dispose(): Promise<void>
+}
+
+/** One way to run models. */
+export interface Engine {
+  /** One of ENGINE_NAMES for ours; any other for an engine that a caller passes as the `engine` option. */
+  readonly name: EngineName | (string & {})
+  /** Whether this engine could take the model on this machine; never rejects. */
+  accepts(model: ModelFile): Promise<Verdict>
+  /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError */
+  compile(model: ModelFile, options: CompileOptions): Promise<Executable>
+}
+
+/** What an engine package exports as `engines`. */
+export type EngineTable = Partial<Record<EngineName, Engine>>

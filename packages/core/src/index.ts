@@ -1,0 +1,27 @@
+export { DTYPES, type DType, type PartialShape, type Quantization, type TensorSpec } from '@zoo/graph/base'
+export { dtypeOfArray, sizeOf, type TensorData } from './dtype.js'
+export * from './engine.js'
+export * from './errors.js'
+export { fromFloat16, toFloat16 } from './float16.js'
+export { loadModel } from './load-model.js'
+export { ENGINE_DEFAULTS, type LoadOptions, MODEL_DEFAULTS, ModelType } from './load-options.js'
+export type { Model } from './model.js'
+export type { ModelSource } from './model-file.js'
+export { dequantize, quantize } from './quantize.js'
+export type { RunPlan } from './routed-executable.js'
+export type { RunOptions } from './run-options.js'
+export { Session } from './session.js'
+export type {
+  FeedData,
+  Feeds,
+  Fetched,
+  InputName,
+  NestedArray,
+  OutputName,
+  OutputTensor,
+  Signature,
+  SignatureTensor,
+  TensorOf,
+} from './signature.js'
+export { decodeStrings } from './strings.js'
+export { Tensor, type TensorSource } from './tensor.js'

@@ -1,0 +1,92 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { types } from 'node:util'
+import type { OpenedModel } from '@zoo/graph'
+import { dtypeOfArray } from './dtype.js'
+import type { ModelFile } from './engine.js'
+import { ArgumentError, ModelLoadError } from './errors.js'
+import type { ResolvedLoadOptions } from './load-options.js'
+import { valueInWords } from './wording.js'
+
+/** Where a model comes from: a path, a `file:` URL, or the file's bytes, which must not change while the model is in use. */
+export type ModelSource = string | URL | Uint8Array | ArrayBuffer | SharedArrayBuffer
+
+/**
+ * Reads a model and checks it.
+ * @throws ArgumentError (ERR_ARGUMENT) when the source is none
+ * @throws ModelLoadError (ERR_MODEL_LOAD) when the file is missing, unreadable, or no model of the type
+ * @throws UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) when it holds ops that only a trusted model may
+ */
+export async function readModelFile(
+  source: ModelSource,
+  { type, trusted }: Pick<ResolvedLoadOptions, 'type' | 'trusted'>,
+): Promise<ModelFile & { readonly info: OpenedModel }> {
+  const path = typeof source === 'string' ? source : source instanceof URL ? pathOf(source) : undefined
+  const bytes = path === undefined ? bytesOf(source) : await readBytes(path)
+  // The parsers are most of what there is to load, and a program that runs no model needs none.
+  const { openModel } = await import('@zoo/graph')
+  return { bytes, path, info: openModel(bytes, { format: type, trusted, path }) }
+}
+
+function noSource(source: unknown): ArgumentError {
+  const expected = "a path, a file: URL, or a file's bytes"
+  return new ArgumentError(`A model is loaded from ${expected}, not from ${valueInWords(source)}.`, {
+    option: 'source',
+    expected,
+    received: source,
+  })
+}
+
+function pathOf(url: URL): string {
+  if (url.protocol === 'file:') return fileURLToPath(url)
+  throw noSource(url.href)
+}
+
+function bytesOf(source: unknown): Uint8Array {
+  const view = ArrayBuffer.isView(source) && dtypeOfArray(source) === 'uint8' ? source : undefined
+  const buffer = view?.buffer ?? source
+  const isShared = types.isSharedArrayBuffer(buffer)
+  if (!isShared && !types.isArrayBuffer(buffer)) throw noSource(source)
+  let bytes: Uint8Array
+  try {
+    bytes = new Uint8Array(buffer, view?.byteOffset, view?.byteLength)
+  } catch (cause) {
+    throw new ModelLoadError("The model's bytes were transferred elsewhere, so nothing is left of them.", { cause })
+  }
+  // What another thread can still write to would not stay as it was checked.
+  return isShared ? bytes.slice() : bytes
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  if (/^https?:/i.test(path)) throw noSource(path)
+  try {
+    const stats = await stat(path)
+    if (stats.isDirectory()) throw await directoryError(path)
+    if (stats.isFile() || stats.isFIFO()) return bytesOf(await readFile(path))
+    throw new ModelLoadError(`${path} is a device or socket, not a model file.`, { path, expected: 'a file' })
+  } catch (error) {
+    if (error instanceof ModelLoadError) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    const problem = REASONS[code ?? ''] ?? message
+    throw new ModelLoadError(`The model file ${path} cannot be read: ${problem}.`, {
+      path,
+      expected: 'a readable file',
+      actual: problem,
+      cause: error,
+    })
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: `there is no such file (a relative path starts from the working folder)`,
+  ENOTDIR: 'a part of the path is a file and not a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+}
+
+async function directoryError(path: string): Promise<ModelLoadError> {
+  const { folderError } = await import('@zoo/graph')
+  const [files, variables] = await Promise.all([readdir(path), readdir(join(path, 'variables')).catch(() => [])])
+  return folderError(path, [...files, ...variables.map((file) => `variables/${file}`)])
+}

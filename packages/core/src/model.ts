@@ -1,0 +1,124 @@
+import type { TensorSpec } from '@zoo/graph/base'
+import type { Feed } from './engine.js'
+import { DisposedError } from './errors.js'
+import type { LoadedModel } from './loaded-model.js'
+import { check, verify } from './options.js'
+import type { RunPlan } from './routed-executable.js'
+import { type RunOptions, signalOf } from './run-options.js'
+import { Session } from './session.js'
+import type { Feeds, Fetched, OutputName, Signature } from './signature.js'
+import { Tensor } from './tensor.js'
+
+const isFeeds = check(
+  'an object with a tensor for each name',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !Tensor.isTensor(value),
+)
+const isFetches = check(
+  'an array of names',
+  (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+)
+
+/** A compiled model: heavy, immutable, and shared by any number of callers at a time, who never see each other's tensors. */
+export class Model<S extends Signature = Signature> {
+  readonly #loaded: LoadedModel
+
+  /** @internal Use `loadModel`. */
+  constructor(loaded: LoadedModel) {
+    this.#loaded = loaded
+  }
+
+  /** The inputs, in the file's order. */
+  get inputs(): readonly TensorSpec[] {
+    return this.#loaded.info.inputs
+  }
+
+  /** The outputs, in the file's order: of a graph, the tensors that nothing in it takes. */
+  get outputs(): readonly TensorSpec[] {
+    return this.#loaded.info.outputs
+  }
+
+  /** The name of the engine that runs it. */
+  get engine(): string {
+    return this.#loaded.engine
+  }
+
+  /**
+   * The tensors fetched, each under the name it was fetched by. Feeds are copied before this returns its promise, so arrays may
+   * be used again at once.
+   * @param feeds by name, `node` or `node:1`; inner tensors can be fed in place of inputs. A name with undefined counts as not fed.
+   * @param fetches names of outputs or inner tensors; when left out, those of the signature, else all outputs
+   * @throws TensorNameError (ERR_TENSOR_NAME) when a name is unknown, fed twice, or missing
+   * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when a feed's dtype, shape, length or a value does not fit
+   * @throws BusyError (ERR_BUSY) when the queue is full
+   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH),
+   *   ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
+   */
+  async run<N extends OutputName<S> = OutputName<S>>(
+    feeds: Feeds<S>,
+    fetches?: readonly N[],
+    options?: RunOptions,
+  ): Promise<Fetched<S, N>> {
+    const loaded = this.#loaded
+    this.#checkUsable()
+    const signal = signalOf(options)
+    verify('feeds', feeds, isFeeds)
+    if (fetches !== undefined) verify('fetches', fetches, isFetches)
+    const names: readonly string[] = fetches ?? loaded.defaultOutputs
+    const tensors = await loaded.run(
+      this.#feeds(feeds),
+      names.map((name) => loaded.fetch(name)),
+      signal,
+    )
+    return Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as Fetched<S, N>
+  }
+
+  /**
+   * Which engine serves a kind of run, and why those before it do not: with `auto`, LiteRT where what is fetched lowers to
+   * TensorFlow Lite, else the next engine. Prepares for such runs, so the first is as quick as any.
+   * @param fetches as of `run`
+   * @param feeds names of inner tensors that will be fed; inputs that are needed besides are taken to be fed
+   * @throws TensorNameError (ERR_TENSOR_NAME), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), DisposedError (ERR_DISPOSED)
+   */
+  async plan(fetches?: readonly string[], feeds: readonly string[] = []): Promise<RunPlan> {
+    const loaded = this.#loaded
+    this.#checkUsable()
+    const names = (fetches ?? loaded.defaultOutputs).map((name) => loaded.fetch(name))
+    return loaded.route(feeds, names)
+  }
+
+  /**
+   * A session on this model, for one caller. It does not own the model: disposing either leaves the other as it is.
+   * @throws DisposedError (ERR_DISPOSED)
+   */
+  createSession(): Session<S> {
+    this.#checkUsable()
+    return new Session<S>(this.#loaded, false)
+  }
+
+  /** Waits for runs in flight, then frees everything. Twice is harmless. */
+  dispose(): Promise<void> {
+    return this.#loaded.dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #feeds(feeds: object): readonly Feed[] {
+    const resolved: Feed[] = []
+    const given = new Map<string, string>()
+    for (const [name, data] of Object.entries(feeds)) {
+      if (data === undefined) continue
+      const feed = this.#loaded.feed(name, data)
+      const earlier = given.get(feed.name)
+      if (earlier !== undefined) throw this.#loaded.fedTwice(feed.name, earlier, name)
+      given.set(feed.name, name)
+      resolved.push(feed)
+    }
+    return resolved
+  }
+
+  #checkUsable(): void {
+    if (this.#loaded.disposed) throw new DisposedError('Model')
+  }
+}

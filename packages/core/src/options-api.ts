@@ -1,0 +1,3 @@
+/** What the author of a zoo package needs to check options the way core does, with the same words in the errors. */
+export * from './options.js'
+export { namesInWords, valueInWords } from './wording.js'

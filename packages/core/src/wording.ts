@@ -1,0 +1,28 @@
+import type { DType, PartialShape } from '@zoo/graph/base'
+
+/** A shape as a reader writes it: `[1, ?, 3]`, `[]` for a scalar, `of any shape` where even the rank is open. */
+export const shapeInWords = (shape: PartialShape): string =>
+  shape === null ? 'of any shape' : `[${shape.map((dimension) => dimension ?? '?').join(', ')}]`
+
+/** A tensor's dtype and shape as a reader writes them: `float32 [1, ?, 3]`. */
+export const tensorInWords = (dtype: DType | null, shape: PartialShape): string =>
+  `${dtype ?? 'any dtype'} ${shapeInWords(shape)}`
+
+/** Names in quotes with commas between, the rest counted once there are more than `limit`. */
+export const namesInWords = (names: readonly string[], limit = 8): string => {
+  const shown = names.slice(0, limit).map((name) => `'${name}'`)
+  return names.length > limit ? `${shown.join(', ')} and ${names.length - limit} more` : shown.join(', ')
+}
+
+/** What a value of any kind is, short enough for a sentence: `'0.7'`, `a Float64Array of length 3`, `null`. */
+export const valueInWords = (value: unknown): string => {
+  if (typeof value === 'string') return value.length > 60 ? `a string of length ${value.length}` : `'${value}'`
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'symbol') return 'a symbol'
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `an array of length ${value.length}`
+  const kind: unknown = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (ArrayBuffer.isView(value) && 'length' in value) return `a ${kind} of length ${value.length}`
+  return kind === 'Object' ? 'an object' : `a ${kind}`
+}

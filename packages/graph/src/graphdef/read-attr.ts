@@ -1,0 +1,182 @@
+import { BYTES_PER_ELEMENT, dtypeOfTensorflow } from '../dtype.js'
+import type { PartialShape } from '../spec.js'
+import type { Attr, AttrList, FunctionCall } from './attr.js'
+import { ATTR_LIST, ATTR_VALUE, MAP_ENTRY, NAME_ATTR_LIST, TENSOR, TENSOR_SHAPE } from './schema.js'
+import type { TensorValue } from './tensor-value.js'
+import type { Read, WireReader } from './wire.js'
+
+/** Reads one named attribute into `attrs`; one without a value is left out. */
+export const readAttrEntry = (reader: WireReader, attrs: Map<string, Attr>): void =>
+  reader.message((r) => {
+    let name = ''
+    let value: Attr | undefined
+    while (r.more) {
+      const field = r.tag()
+      if (field === MAP_ENTRY.key) name = r.string()
+      else if (field === MAP_ENTRY.value) value = r.message(readAttr)
+      else r.skipField(field)
+    }
+    if (value) attrs.set(name, value)
+  })
+
+const readAttr: Read<Attr | undefined> = (reader) => {
+  let attr: Attr | undefined
+  while (reader.more) {
+    const field = reader.tag()
+    switch (field) {
+      case ATTR_VALUE.list:
+        attr = { kind: 'list', value: reader.message(readList) }
+        break
+      case ATTR_VALUE.string:
+        attr = { kind: 'string', value: reader.byteString() }
+        break
+      case ATTR_VALUE.int:
+        attr = { kind: 'int', value: reader.integer() }
+        break
+      case ATTR_VALUE.float:
+        attr = { kind: 'float', value: reader.float() }
+        break
+      case ATTR_VALUE.bool:
+        attr = { kind: 'bool', value: reader.bool() }
+        break
+      case ATTR_VALUE.type:
+        attr = { kind: 'type', value: reader.int32() }
+        break
+      case ATTR_VALUE.shape:
+        attr = { kind: 'shape', value: reader.message(readShape) }
+        break
+      case ATTR_VALUE.tensor:
+        attr = { kind: 'tensor', value: reader.message(readTensor) }
+        break
+      case ATTR_VALUE.placeholder:
+        attr = { kind: 'placeholder', value: reader.string() }
+        break
+      case ATTR_VALUE.func:
+        attr = { kind: 'func', value: reader.message(readCall) }
+        break
+      default:
+        reader.skipField(field)
+    }
+  }
+  return attr
+}
+
+type Growing<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
+
+const readList: Read<AttrList> = (reader) => {
+  const list: Growing<AttrList> = {
+    strings: [],
+    ints: [],
+    floats: [],
+    bools: [],
+    types: [],
+    shapes: [],
+    tensors: [],
+    funcs: [],
+  }
+  while (reader.more) {
+    const field = reader.tag()
+    switch (field) {
+      case ATTR_LIST.string:
+        list.strings.push(reader.byteString())
+        break
+      case ATTR_LIST.int:
+      case ATTR_LIST.packedInt:
+        reader.repeated(field, () => list.ints.push(reader.integer()))
+        break
+      case ATTR_LIST.float:
+      case ATTR_LIST.packedFloat:
+        reader.repeated(field, () => list.floats.push(reader.float()))
+        break
+      case ATTR_LIST.bool:
+      case ATTR_LIST.packedBool:
+        reader.repeated(field, () => list.bools.push(reader.bool()))
+        break
+      case ATTR_LIST.type:
+      case ATTR_LIST.packedType:
+        reader.repeated(field, () => list.types.push(reader.int32()))
+        break
+      case ATTR_LIST.shape:
+        list.shapes.push(reader.message(readShape))
+        break
+      case ATTR_LIST.tensor:
+        list.tensors.push(reader.message(readTensor))
+        break
+      case ATTR_LIST.func:
+        list.funcs.push(reader.message(readCall))
+        break
+      default:
+        reader.skipField(field)
+    }
+  }
+  return list
+}
+
+const readCall: Read<FunctionCall> = (reader) => {
+  let name = ''
+  const attrs = new Map<string, Attr>()
+  while (reader.more) {
+    const field = reader.tag()
+    if (field === NAME_ATTR_LIST.name) name = reader.string()
+    else if (field === NAME_ATTR_LIST.attr) readAttrEntry(reader, attrs)
+    else reader.skipField(field)
+  }
+  return { name, attrs }
+}
+
+/** TensorFlow allows no tensor more axes. @source tensorflow/core/framework/tensor_shape.h, TensorShape::MaxDimensions */
+const MAX_RANK = 254
+
+const readShape: Read<PartialShape> = (reader) => {
+  const dimensions: (number | null)[] = []
+  let ranked = true
+  while (reader.more) {
+    const field = reader.tag()
+    if (field === TENSOR_SHAPE.dim) dimensions.push(reader.message(readDimension))
+    else if (field === TENSOR_SHAPE.unknownRank) ranked = !reader.bool()
+    else reader.skipField(field)
+  }
+  if (dimensions.length > MAX_RANK) throw new RangeError(`a shape has ${dimensions.length} dimensions`)
+  return ranked ? dimensions : null
+}
+
+const readDimension: Read<number | null> = (reader) => {
+  let size: number | bigint = 0
+  while (reader.more) {
+    const field = reader.tag()
+    if (field === TENSOR_SHAPE.dimSize) size = reader.integer()
+    else reader.skipField(field)
+  }
+  if (typeof size === 'bigint' || size < -1) throw new RangeError(`a shape has a dimension of ${size}`)
+  return size === -1 ? null : size
+}
+
+const readTensor: Read<TensorValue> = (reader) => {
+  const start = reader.pos
+  let type = 0
+  let partial: PartialShape = []
+  let content: Uint8Array | undefined
+  while (reader.more) {
+    const field = reader.tag()
+    if (field === TENSOR.dtype) type = reader.int32()
+    else if (field === TENSOR.shape) partial = reader.message(readShape)
+    else if (field === TENSOR.content) content = reader.bytes()
+    else reader.skipField(field)
+  }
+  const dtype = dtypeOfTensorflow(type) ?? null
+  const shape = fullShape(partial)
+  const size = shape.reduce((product, dimension) => product * dimension, 1)
+  if (!Number.isSafeInteger(size)) throw new RangeError(`a stored tensor has the shape [${shape.join(', ')}]`)
+  if (content?.length === 0) content = undefined
+  if (content && dtype && dtype !== 'string' && content.length !== size * BYTES_PER_ELEMENT[dtype]) {
+    throw new RangeError(
+      `a stored ${dtype} tensor of shape [${shape.join(', ')}] should take ${size * BYTES_PER_ELEMENT[dtype]} bytes and takes ${content.length}`,
+    )
+  }
+  return { dtype, type, shape, size, content, message: reader.raw(start, reader.pos) }
+}
+
+const fullShape = (shape: PartialShape): readonly number[] => {
+  if (shape === null || shape.includes(null)) throw new RangeError('a stored tensor has no full shape')
+  return shape as readonly number[]
+}

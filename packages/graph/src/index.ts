@@ -1,0 +1,57 @@
+export { refusedNodes, refusedOperators } from './allow-list.js'
+export * from './base.js'
+export { dequantise } from './dequantise.js'
+export { folderError } from './folder.js'
+export {
+  type Attr,
+  type AttrList,
+  type Attrs,
+  boolAttr,
+  dtypeAttr,
+  type FunctionCall,
+  floatAttr,
+  intAttr,
+  intsAttr,
+  listAttr,
+  shapeAttr,
+  stringAttr,
+  tensorAttr,
+} from './graphdef/attr.js'
+export { checkGraph } from './graphdef/check.js'
+export { type FunctionArg, type FunctionBody, Graph, type GraphParts, type Node } from './graphdef/graph.js'
+export { type GraphInfo, graphInfo } from './graphdef/info.js'
+export { attr, makeConstant, makeNode, makePlaceholder, type StoredDType } from './graphdef/make.js'
+export { isKnownOp, outputCount, outputDtype } from './graphdef/outputs.js'
+export { type PrunedGraph, prune } from './graphdef/prune.js'
+export { readGraph } from './graphdef/read.js'
+export { type Input, parseTensorName, type TensorName, tensorName } from './graphdef/tensor-name.js'
+export { type ConstantData, type TensorValue, tensorData } from './graphdef/tensor-value.js'
+export { writeGraph } from './graphdef/write.js'
+export { type Inspection, type InspectOptions, inspectModel, type OpCount } from './inspect.js'
+export { type Lowered, type LoweringRequest, lower } from './lower/lower.js'
+export type { Constant, LoweredDType, Operation, Program, Value } from './lower/program.js'
+export { OPEN_DEFAULTS, type OpenedModel, type OpenOptions, openModel } from './open.js'
+export type { Parameters } from './parameters.js'
+export type { PartialValue, TensorFacts } from './shapes/facts.js'
+export { type FedFacts, type GraphFacts, inferShapes } from './shapes/infer.js'
+export { toSignatureSource } from './signature-source.js'
+export { sniffFormat } from './sniff.js'
+export { earlyOutputs, unforeseenShapes } from './tflite/foresight.js'
+export { type TfliteInfo, tfliteInfo } from './tflite/info.js'
+export type {
+  OperatorOptions,
+  TfliteModel,
+  TfliteOperator,
+  TfliteSignature,
+  TfliteSubgraph,
+  TfliteTensor,
+} from './tflite/model.js'
+export { readTflite } from './tflite/read.js'
+export { type OutputSource, outputSources, type ResizableTflite, resizableTflite } from './tflite/resizable.js'
+export {
+  type OptionField,
+  type TfliteModel as WritableTflite,
+  type TfliteOperator as WritableTfliteOperator,
+  type TfliteTensor as WritableTfliteTensor,
+  writeTflite,
+} from './tflite/write.js'

@@ -1,0 +1,28 @@
+import type { TfliteModel } from '../../tflite/write.js'
+import type { Program } from '../program.js'
+import type { Refusals } from '../refusal.js'
+import { ARRANGEMENTS } from './arrangement.js'
+import { ELEMENTWISE } from './elementwise.js'
+import { Emitter } from './emitter.js'
+import { LINEAR } from './linear.js'
+import { REDUCTIONS } from './reduction.js'
+import { type EmitRule, OperationView } from './rule.js'
+import { SELECTIONS } from './selection.js'
+import { WINDOWS } from './window.js'
+
+const RULES: ReadonlyMap<string, EmitRule> = new Map(
+  [ARRANGEMENTS, ELEMENTWISE, LINEAR, REDUCTIONS, SELECTIONS, WINDOWS].flatMap((rules) => Object.entries(rules)),
+)
+
+/** The program as a TensorFlow Lite model; what has no counterpart there is refused. */
+export const emitProgram = (program: Program, refusals: Refusals): TfliteModel | undefined => {
+  const emitter = new Emitter()
+  for (const operation of program.operations) {
+    refusals.attempt(operation.node, () => {
+      const rule = RULES.get(operation.op)
+      if (rule) rule(new OperationView(operation), emitter)
+      else refusals.add(operation.node, 'TensorFlow Lite has no counterpart of the op that we know')
+    })
+  }
+  return refusals.nodes.length > 0 ? undefined : emitter.model(program.inputs, program.outputs)
+}

@@ -1,0 +1,116 @@
+import { stringAttr } from '../../graphdef/attr.js'
+import { sizeOf } from '../evaluate.js'
+import { type Constant, floatConstant, isConstant, type Operation, type Pass, rewrite, type Value } from '../program.js'
+
+/** The ops with weights, and which axis of the weights counts the channels they put out. */
+const OUTPUT_CHANNEL: Readonly<Record<string, (filter: Constant, operation: Operation) => number | undefined>> = {
+  Conv2D: () => 3,
+  // [height, width, in, multiplier]: the last two axes together are the output channels; see `scaled`.
+  DepthwiseConv2dNative: () => 3,
+  MatMul: (_, { node }) => (node.attrs.get('transpose_b')?.value === true ? 0 : 1),
+}
+
+/** What multiplies or adds to every channel: one number for each, or one for all. */
+interface PerChannel {
+  readonly kind: 'scale' | 'shift'
+  readonly x: Value
+  readonly factor: Constant
+  /** For `x - c` and `c - x`. */
+  readonly sign?: 1 | -1
+}
+
+/**
+ * Merges what is multiplied and added per channel after a convolution or matrix product into its weights and bias: batch norm
+ * in any spelling, a bias, a scale. A weighted op then has three inputs, the last its bias.
+ */
+export const foldAffine: Pass = (program) => {
+  // One step of a chain (scale, shift, scale …) at a time, until none is left.
+  for (let before = program; ; ) {
+    const after = foldOnce(before)
+    if (after.operations.length === before.operations.length) return after
+    before = after
+  }
+}
+
+const foldOnce: Pass = (program) =>
+  rewrite(program, (operation, links) => {
+    const axis = channelAxis(operation)
+    const next = axis === undefined ? undefined : links.onlyConsumer(operation.outputs[0]!)
+    const change = next && perChannel(next, operation.outputs[0]!)
+    if (axis === undefined || !next || !change) return undefined
+    const channels = channelCount(operation, axis)
+    const values = spread(change.factor, channels, operation.outputs[0]!.shape.length)
+    if (!values) return undefined
+    const [x, filter, bias] = operation.inputs as [Value, Constant, Constant | undefined]
+    const newFilter = change.kind === 'scale' ? scaled(filter, axis, values) : filter
+    const old = bias ? (bias.data as Float32Array) : new Float32Array(channels)
+    const newBias = floatConstant(
+      bias?.name ?? `${operation.node.name}/bias`,
+      [channels],
+      old.map((b, c) => (change.kind === 'scale' ? b * values[c]! : b + values[c]!)),
+    )
+    return {
+      operations: [{ ...operation, inputs: [x, newFilter, newBias], outputs: next.outputs }],
+      absorbed: [next],
+    }
+  })
+
+const channelAxis = (operation: Operation): number | undefined => {
+  const [, filter, bias] = operation.inputs
+  if (!isConstant(filter) || filter.dtype !== 'float32' || (bias && !isConstant(bias))) return undefined
+  if (operation.activation && operation.activation !== 'none') return undefined
+  // With channels first the per-channel constants have another shape; such convolutions are transposed when emitted.
+  if ((stringAttr(operation.node, 'data_format') ?? 'NHWC') !== 'NHWC') return undefined
+  return OUTPUT_CHANNEL[operation.op]?.(filter, operation)
+}
+
+const channelCount = ({ op, inputs }: Operation, axis: number): number => {
+  const { shape } = inputs[1] as Constant
+  return op === 'DepthwiseConv2dNative' ? shape[2]! * shape[3]! : shape[axis]!
+}
+
+const perChannel = (next: Operation, x: Value): PerChannel | undefined => {
+  const [a, b] = next.inputs
+  if (next.activation || next.outputs[0]!.dtype !== 'float32') return undefined
+  const other = a === x ? b : a
+  if (!isConstant(other) || a === b) return undefined
+  switch (next.op) {
+    case 'Mul':
+      return { kind: 'scale', x, factor: other }
+    case 'RealDiv':
+      return a === x ? { kind: 'scale', x, factor: mapped(other, (c) => 1 / c) } : undefined
+    case 'Add':
+    case 'AddV2':
+    case 'BiasAdd':
+      return stringAttr(next.node, 'data_format') === 'NCHW' ? undefined : { kind: 'shift', x, factor: other }
+    case 'Sub':
+      return a === x ? { kind: 'shift', x, factor: mapped(other, (c) => -c) } : undefined
+    default:
+      return undefined
+  }
+}
+
+const mapped = (constant: Constant, f: (c: number) => number): Constant => ({
+  ...constant,
+  data: (constant.data as Float32Array).map(f),
+})
+
+/** The constant as one number a channel, or undefined when it varies along another axis or would change the shape. */
+const spread = (constant: Constant, channels: number, rank: number): Float32Array | undefined => {
+  const { shape, data } = constant
+  if (shape.length > rank || shape.slice(0, -1).some((dimension) => dimension !== 1)) return undefined
+  if (data.length === 1) return new Float32Array(channels).fill(Number(data[0]))
+  return data.length === channels ? (data as Float32Array) : undefined
+}
+
+/** The weights with each output channel multiplied. */
+const scaled = (filter: Constant, axis: number, factors: Float32Array): Constant => {
+  const run = sizeOf(filter.shape.slice(axis + 1))
+  const from = filter.data as Float32Array
+  const data = new Float32Array(from.length)
+  for (let start = 0, channel = 0; start < from.length; start += run, channel = (channel + 1) % factors.length) {
+    const factor = factors[channel]!
+    for (let i = start; i < start + run; i++) data[i] = from[i]! * factor
+  }
+  return { ...filter, data }
+}

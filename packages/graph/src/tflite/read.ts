@@ -1,0 +1,220 @@
+import { BYTES_PER_ELEMENT, dtypeOfTflite } from '../dtype.js'
+import { ModelLoadError } from '../errors.js'
+import type { Quantization } from '../spec.js'
+import { BUILTIN_OPS } from './builtin-ops.js'
+import type { TfliteModel, TfliteOperator, TfliteSignature, TfliteSubgraph, TfliteTensor } from './model.js'
+import {
+  BUFFER,
+  CUSTOM_OP,
+  FILE_IDENTIFIER,
+  LISTS_IN_OPTIONS,
+  MODEL,
+  OPERATOR,
+  OPERATOR_CODE,
+  QUANTIZATION,
+  SCHEMA_VERSION,
+  SIGNATURE,
+  SUBGRAPH,
+  TENSOR,
+  TENSOR_MAP,
+} from './schema.js'
+import { FlatFile, type Table } from './table.js'
+
+/**
+ * The model in the bytes of a TensorFlow Lite file. Everything an engine will follow is checked, since those trust the file.
+ * Stored tensors stay views of `bytes`, which must not change while the model is in use.
+ * @throws ModelLoadError (ERR_MODEL_LOAD) when the bytes are cut off, damaged or no such file
+ */
+export const readTflite = (bytes: Uint8Array): TfliteModel => {
+  try {
+    const file = new FlatFile(bytes)
+    if (!isTflite(bytes)) throw new RangeError('it does not begin as one')
+    return readModel(file.root(), bytes)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new ModelLoadError(
+      `The file is no whole TensorFlow Lite model: ${cause.message}; it is cut off or damaged, so get it anew.`,
+      { expected: 'a TensorFlow Lite model', actual: `${bytes.byteLength} bytes that do not parse as one`, cause },
+    )
+  }
+}
+
+/** Whether the bytes begin as a TensorFlow Lite file does. */
+export const isTflite = (bytes: Uint8Array): boolean =>
+  [...FILE_IDENTIFIER].every((letter, i) => bytes[4 + i] === letter.charCodeAt(0))
+
+interface OperatorCode {
+  readonly op: string
+  readonly custom: boolean
+  readonly version: number
+}
+
+const readModel = (model: Table, bytes: Uint8Array): TfliteModel => {
+  const version = model.uint32(MODEL.version)
+  if (version !== SCHEMA_VERSION)
+    throw new RangeError(`its version is ${version} where ${SCHEMA_VERSION} is the only one`)
+  const codes = model.tables(MODEL.operatorCodes).map(readOperatorCode)
+  const buffers = model.tables(MODEL.buffers).map((buffer) => readBuffer(buffer, bytes))
+  const subgraphs = model.tables(MODEL.subgraphs).map((subgraph) => readSubgraph(subgraph, codes, buffers))
+  if (subgraphs.length === 0) throw new RangeError('it has no graph')
+  const signatures = model.tables(MODEL.signatures).map((signature) => readSignature(signature, subgraphs))
+  return { description: model.string(MODEL.description), subgraphs, signatures }
+}
+
+const readOperatorCode = (code: Table): OperatorCode => {
+  // Files older than the larger numbers have theirs in a byte.
+  const number = Math.max(code.int8(OPERATOR_CODE.deprecatedBuiltin), code.int32(OPERATOR_CODE.builtin))
+  const custom = number === CUSTOM_OP
+  const op = custom ? code.string(OPERATOR_CODE.custom) : BUILTIN_OPS[number]
+  if (op === undefined) throw new RangeError(`it uses the operation number ${number}, which we do not know`)
+  return { op, custom, version: code.int32(OPERATOR_CODE.version, 1) }
+}
+
+const readBuffer = (buffer: Table, bytes: Uint8Array): Uint8Array | undefined => {
+  const offset = buffer.uint64(BUFFER.offset)
+  // Models beyond 2 GB keep their data behind the tables; 0 and 1 both mean that this one does not.
+  if (offset > 1) {
+    const end = offset + buffer.uint64(BUFFER.size)
+    if (end > bytes.byteLength) throw new RangeError(`it has data up to byte ${end} of ${bytes.byteLength}`)
+    return end > offset ? bytes.subarray(offset, end) : undefined
+  }
+  const data = buffer.bytes(BUFFER.data)
+  return data?.length ? data : undefined
+}
+
+/** Throws unless the index is one of `count`, or -1 where one may be left out. */
+const checkIndex = (index: number, count: number, what: string, optional = false): void => {
+  if (index >= count || index < (optional ? -1 : 0)) throw new RangeError(`it names ${what} ${index} of ${count}`)
+}
+
+const readSubgraph = (
+  subgraph: Table,
+  codes: readonly OperatorCode[],
+  buffers: readonly (Uint8Array | undefined)[],
+): TfliteSubgraph => {
+  const tensors = subgraph.tables(SUBGRAPH.tensors).map((tensor) => readTensor(tensor, buffers))
+  const inputs = subgraph.int32s(SUBGRAPH.inputs)
+  const outputs = subgraph.int32s(SUBGRAPH.outputs)
+  for (const index of [...inputs, ...outputs]) checkIndex(index, tensors.length, 'tensor')
+  const operators = subgraph.tables(SUBGRAPH.operators).map((operator) => readOperator(operator, codes, tensors.length))
+  const whole = { name: subgraph.string(SUBGRAPH.name), tensors, inputs, outputs, operators }
+  checkOrder(whole)
+  return whole
+}
+
+/** Engines run the operators in file order and read what is there, so it must be there. */
+const checkOrder = ({ tensors, inputs, outputs, operators }: TfliteSubgraph): void => {
+  const present = tensors.map((tensor) => tensor.data !== undefined || tensor.isVariable || tensor.shape.includes(0))
+  for (const index of inputs) present[index] = true
+  for (const operator of operators) {
+    for (const index of operator.inputs) {
+      if (index >= 0 && !present[index])
+        throw new RangeError(`its ${operator.op} takes tensor ${index} before it is computed`)
+    }
+    for (const index of operator.outputs) if (index >= 0) present[index] = true
+  }
+  for (const index of outputs) {
+    if (!present[index]) throw new RangeError(`its output, tensor ${index}, is never computed`)
+  }
+}
+
+/** No engine takes tensors of more axes. */
+const MAX_RANK = 32
+
+/** A tensor larger than this no engine could hold for long; a file that plans one is damaged. Bytes. */
+const MAX_TENSOR_BYTES = 2 ** 32
+
+const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[]): TfliteTensor => {
+  const type = tensor.int8(TENSOR.type)
+  const dtype = dtypeOfTflite(type) ?? null
+  const shape = tensor.int32s(TENSOR.shape)
+  const signature = tensor.int32s(TENSOR.shapeSignature)
+  const name = tensor.string(TENSOR.name)
+  if (shape.length > MAX_RANK || signature.length > MAX_RANK)
+    throw new RangeError(`its tensor "${name}" has too many axes`)
+  const buffer = tensor.uint32(TENSOR.buffer)
+  // A model without weights may have no buffers at all.
+  if (buffer !== 0) checkIndex(buffer, buffers.length, 'buffer')
+  const data = buffers[buffer]
+  const stored: TfliteTensor = {
+    name,
+    dtype,
+    type,
+    shape,
+    declaredShape: (signature.length > 0 ? signature : shape).map((dimension) => (dimension < 0 ? null : dimension)),
+    data,
+    quantization: readQuantization(tensor.table(TENSOR.quantization)),
+    isVariable: tensor.bool(TENSOR.isVariable),
+  }
+  checkSize(stored, tensor.has(TENSOR.sparsity))
+  return stored
+}
+
+const checkSize = ({ name, dtype, shape, data }: TfliteTensor, sparse: boolean): void => {
+  if (shape.some((dimension) => dimension < -1)) {
+    throw new RangeError(`its tensor "${name}" has the shape [${shape.join(', ')}]`)
+  }
+  if (dtype === null || dtype === 'string') return
+  const expected = shape.reduce((size, dimension) => size * dimension, BYTES_PER_ELEMENT[dtype])
+  if (expected > MAX_TENSOR_BYTES) {
+    throw new RangeError(`its ${dtype} tensor "${name}" of shape [${shape.join(', ')}] would take ${expected} bytes`)
+  }
+  if (data && !sparse && expected !== data.byteLength) {
+    throw new RangeError(
+      `its ${dtype} tensor "${name}" of shape [${shape.join(', ')}] should take ${expected} bytes and takes ${data.byteLength}`,
+    )
+  }
+}
+
+const readQuantization = (table: Table | undefined): Quantization | undefined => {
+  const scales = table?.float32s(QUANTIZATION.scale) ?? []
+  if (!table || scales.length === 0) return undefined
+  const zeroPoints = table.int64s(QUANTIZATION.zeroPoint)
+  return {
+    scales,
+    zeroPoints: scales.map((_, i) => zeroPoints[i] ?? zeroPoints[0] ?? 0),
+    axis: table.int32(QUANTIZATION.axis),
+  }
+}
+
+const readOperator = (operator: Table, codes: readonly OperatorCode[], tensors: number): TfliteOperator => {
+  const opcode = operator.uint32(OPERATOR.opcode)
+  checkIndex(opcode, codes.length, 'operation')
+  const { op, custom, version } = codes[opcode]!
+  const inputs = operator.int32s(OPERATOR.inputs)
+  const outputs = operator.int32s(OPERATOR.outputs)
+  for (const index of [...inputs, ...outputs, ...operator.int32s(OPERATOR.intermediates)]) {
+    checkIndex(index, tensors, 'tensor', true)
+  }
+  operator.bytes(OPERATOR.mutatingInputs)
+  operator.table(OPERATOR.options2)
+  const options = operator.table(OPERATOR.options)
+  if (options) checkOptions(options, operator.uint8(OPERATOR.optionsType))
+  return { op, custom, version, inputs, outputs, options, customOptions: operator.bytes(OPERATOR.customOptions) }
+}
+
+const checkOptions = (options: Table, type: number): void => {
+  for (const [slot, elementSize] of LISTS_IN_OPTIONS.get(type) ?? []) {
+    if (elementSize === 1) options.bytes(slot)
+    else options.int32s(slot)
+  }
+}
+
+const readSignature = (signature: Table, subgraphs: readonly TfliteSubgraph[]): TfliteSignature => {
+  const subgraph = signature.uint32(SIGNATURE.subgraph)
+  checkIndex(subgraph, subgraphs.length, 'graph')
+  const names = (slot: number) =>
+    new Map(
+      signature.tables(slot).map((entry): [string, number] => {
+        const tensor = entry.uint32(TENSOR_MAP.tensor)
+        checkIndex(tensor, subgraphs[subgraph]!.tensors.length, 'tensor')
+        return [entry.string(TENSOR_MAP.name), tensor]
+      }),
+    )
+  return {
+    key: signature.string(SIGNATURE.key),
+    subgraph,
+    inputs: names(SIGNATURE.inputs),
+    outputs: names(SIGNATURE.outputs),
+  }
+}

@@ -1,0 +1,206 @@
+import { Builder } from 'flatbuffers'
+import { type DType, TFLITE_DTYPE } from '../dtype.js'
+import type { Quantization } from '../spec.js'
+
+/** A tensor to be written. */
+export interface TfliteTensor {
+  readonly name: string
+  readonly dtype: DType
+  /** Row-major dimensions; null where any size may be fed (written as 1, and as -1 in the shape signature). */
+  readonly shape: readonly (number | null)[]
+  /** The elements of a constant, little-endian; absent for what is computed or fed. */
+  readonly data?: Uint8Array
+  readonly quantization?: Quantization
+}
+
+/** One field of an operator's options table: its position in the schema, its kind and value. */
+export type OptionField =
+  | { readonly slot: number; readonly kind: 'int8' | 'int32' | 'float32' | 'bool'; readonly value: number }
+  | { readonly slot: number; readonly kind: 'int32[]'; readonly value: readonly number[] }
+
+/** An operator to be written. */
+export interface TfliteOperator {
+  /** The builtin operator's number in the schema. */
+  readonly code: number
+  /** The operator's version, which says what it may be asked; the default is 1. */
+  readonly version?: number
+  /** Positions among the model's tensors; -1 for an optional input that is absent. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  /** The number of the options' table in the union BuiltinOptions, and its fields. */
+  readonly options?: { readonly type: number; readonly fields: readonly OptionField[] }
+}
+
+/** A model of one subgraph to be written. */
+export interface TfliteModel {
+  readonly description: string
+  readonly tensors: readonly TfliteTensor[]
+  readonly operators: readonly TfliteOperator[]
+  /** Positions among the tensors. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+}
+
+const SCHEMA_VERSION = 3
+/** Up to here an operator's number also fits the field that old readers know. */
+const LAST_OLD_CODE = 127
+/** What XNNPACK and the schema ask of a constant's bytes. */
+const DATA_ALIGNMENT = 16
+
+/**
+ * A TensorFlow Lite file of schema 3, the same bytes for the same model.
+ * @source tensorflow/compiler/mlir/lite/schema/schema.fbs; the numbers below are positions of fields in its tables
+ */
+export function writeTflite(model: TfliteModel): Uint8Array {
+  const size = model.tensors.reduce((sum, { data }) => sum + (data?.length ?? 0) + 256, 4096)
+  const builder = new Builder(size)
+  const constants = model.tensors.filter(({ data }) => data !== undefined)
+  // Buffer 0 is empty by convention: tensors without data refer to it.
+  const buffers = vectorOf(builder, [
+    table(builder, 3, () => {}),
+    ...constants.map(({ data }) => writeBuffer(builder, data!)),
+  ])
+  const bufferOf = new Map(constants.map((tensor, index) => [tensor, index + 1]))
+
+  const codes = distinctCodes(model.operators)
+  const tensors = vectorOf(
+    builder,
+    model.tensors.map((tensor) => writeTensor(builder, tensor, bufferOf.get(tensor) ?? 0)),
+  )
+  const inputs = int32Vector(builder, model.inputs)
+  const outputs = int32Vector(builder, model.outputs)
+  const operators = vectorOf(
+    builder,
+    model.operators.map((operator) => writeOperator(builder, operator, codes.indexOf(codeKey(operator)))),
+  )
+  const name = builder.createString('main')
+  const subgraph = table(builder, 5, () => {
+    builder.addFieldOffset(0, tensors, 0)
+    builder.addFieldOffset(1, inputs, 0)
+    builder.addFieldOffset(2, outputs, 0)
+    builder.addFieldOffset(3, operators, 0)
+    builder.addFieldOffset(4, name, 0)
+  })
+  const subgraphs = vectorOf(builder, [subgraph])
+  const operatorCodes = vectorOf(
+    builder,
+    codes.map((key) => writeCode(builder, key)),
+  )
+  const description = builder.createString(model.description)
+  const root = table(builder, 5, () => {
+    builder.addFieldInt32(0, SCHEMA_VERSION, 0)
+    builder.addFieldOffset(1, operatorCodes, 0)
+    builder.addFieldOffset(2, subgraphs, 0)
+    builder.addFieldOffset(3, description, 0)
+    builder.addFieldOffset(4, buffers, 0)
+  })
+  builder.finish(root, 'TFL3')
+  return builder.asUint8Array()
+}
+
+function writeBuffer(builder: Builder, data: Uint8Array): number {
+  // The data start where `data.length` bytes from here are aligned; createByteVector then adds no padding of its own.
+  builder.prep(DATA_ALIGNMENT, data.length)
+  const bytes = builder.createByteVector(data)
+  return table(builder, 3, () => builder.addFieldOffset(0, bytes, 0))
+}
+
+function writeTensor(builder: Builder, tensor: TfliteTensor, buffer: number): number {
+  const name = builder.createString(tensor.name)
+  const shape = int32Vector(
+    builder,
+    tensor.shape.map((dimension) => dimension ?? 1),
+  )
+  const isOpen = tensor.shape.includes(null)
+  const signature = isOpen
+    ? int32Vector(
+        builder,
+        tensor.shape.map((dimension) => dimension ?? -1),
+      )
+    : 0
+  const quantization = tensor.quantization ? writeQuantization(builder, tensor.quantization) : 0
+  return table(builder, 9, () => {
+    builder.addFieldOffset(0, shape, 0)
+    builder.addFieldInt8(1, TFLITE_DTYPE[tensor.dtype], 0)
+    builder.addFieldInt32(2, buffer, 0)
+    builder.addFieldOffset(3, name, 0)
+    if (quantization) builder.addFieldOffset(4, quantization, 0)
+    if (signature) builder.addFieldOffset(7, signature, 0)
+    builder.addFieldInt8(8, 1, 0) // has_rank
+  })
+}
+
+function writeQuantization(builder: Builder, { scales, zeroPoints, axis }: Quantization): number {
+  builder.startVector(4, scales.length, 4)
+  for (const scale of scales.toReversed()) builder.addFloat32(scale)
+  const scale = builder.endVector()
+  builder.startVector(8, zeroPoints.length, 8)
+  for (const zeroPoint of zeroPoints.toReversed()) builder.addInt64(BigInt(zeroPoint))
+  const zeroPoint = builder.endVector()
+  return table(builder, 7, () => {
+    builder.addFieldOffset(2, scale, 0)
+    builder.addFieldOffset(3, zeroPoint, 0)
+    builder.addFieldInt32(6, axis, 0)
+  })
+}
+
+function writeOperator(builder: Builder, { inputs, outputs, options }: TfliteOperator, code: number): number {
+  const inputVector = int32Vector(builder, inputs)
+  const outputVector = int32Vector(builder, outputs)
+  const optionTable = options ? writeOptions(builder, options.fields) : 0
+  return table(builder, 5, () => {
+    builder.addFieldInt32(0, code, 0)
+    builder.addFieldOffset(1, inputVector, 0)
+    builder.addFieldOffset(2, outputVector, 0)
+    if (options) {
+      builder.addFieldInt8(3, options.type, 0)
+      builder.addFieldOffset(4, optionTable, 0)
+    }
+  })
+}
+
+function writeOptions(builder: Builder, fields: readonly OptionField[]): number {
+  const vectors = new Map(
+    fields.map((field) => [field, field.kind === 'int32[]' ? int32Vector(builder, field.value) : 0]),
+  )
+  const slots = Math.max(-1, ...fields.map(({ slot }) => slot)) + 1
+  return table(builder, slots, () => {
+    for (const field of fields) {
+      // The default passed is one no value equals, so that every field is written: a reader's default may differ.
+      if (field.kind === 'int32') builder.addFieldInt32(field.slot, field.value, Number.NaN)
+      else if (field.kind === 'float32') builder.addFieldFloat32(field.slot, field.value, Number.NaN)
+      else if (field.kind === 'int32[]') builder.addFieldOffset(field.slot, vectors.get(field) ?? 0, 0)
+      else builder.addFieldInt8(field.slot, field.value, Number.NaN)
+    }
+  })
+}
+
+const codeKey = ({ code, version = 1 }: TfliteOperator): string => `${code}:${version}`
+const distinctCodes = (operators: readonly TfliteOperator[]): string[] => [...new Set(operators.map(codeKey))]
+
+function writeCode(builder: Builder, key: string): number {
+  const [code = 0, version = 1] = key.split(':').map(Number)
+  return table(builder, 4, () => {
+    builder.addFieldInt8(0, Math.min(code, LAST_OLD_CODE), 0)
+    builder.addFieldInt32(2, version, 1)
+    builder.addFieldInt32(3, code, 0)
+  })
+}
+
+function table(builder: Builder, fields: number, write: () => void): number {
+  builder.startObject(fields)
+  write()
+  return builder.endObject()
+}
+
+function vectorOf(builder: Builder, offsets: readonly number[]): number {
+  builder.startVector(4, offsets.length, 4)
+  for (const offset of offsets.toReversed()) builder.addOffset(offset)
+  return builder.endVector()
+}
+
+function int32Vector(builder: Builder, values: readonly number[]): number {
+  builder.startVector(4, values.length, 4)
+  for (const value of values.toReversed()) builder.addInt32(value)
+  return builder.endVector()
+}

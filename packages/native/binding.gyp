@@ -1,0 +1,42 @@
+{
+  "targets": [
+    {
+      "target_name": "zoo",
+      "sources": [
+        "src/addon.cc",
+        "src/completions.cc",
+        "src/executable.cc",
+        "src/library.cc",
+        "src/litert.cc",
+        "src/litert-model.cc",
+        "src/quiet-stderr.cc",
+        "src/run-queue.cc",
+        "src/tensor.cc",
+        "src/tensorflow.cc",
+        "src/tensorflow-strings.cc"
+      ],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": [
+        "NAPI_VERSION=8",
+        "NODE_ADDON_API_CPP_EXCEPTIONS",
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
+      ],
+      "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unused-parameter"],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
+      "conditions": [
+        ["OS=='linux'", { "libraries": ["-ldl", "-lpthread"], "ldflags": ["-static-libstdc++", "-static-libgcc"] }],
+        ["OS=='mac'", {
+          "xcode_settings": {
+            "CLANG_CXX_LANGUAGE_STANDARD": "c++17",
+            "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+            "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
+            "MACOSX_DEPLOYMENT_TARGET": "11.0"
+          }
+        }],
+        ["OS=='win'", {
+          "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++17"] } }
+        }]
+      ]
+    }
+  ]
+}

@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { NativeLoadError } from '@zoo/core/engine'
+import { platformName } from './platform.js'
+
+/** `[node, index, type, shape, data]`: a tensor fed to the addon, its type in the engine's own numbering. */
+export type NativeFeed = readonly [
+  node: string,
+  index: number,
+  type: number,
+  shape: readonly number[],
+  data: ArrayBufferView | readonly Uint8Array[],
+]
+
+/** `[node, index]`: a tensor asked of the addon. */
+export type NativeSlot = readonly [node: string, index: number]
+
+/** `[type, shape, data]`: a tensor the addon answers. */
+export type NativeResult = [type: number, shape: number[], data: ArrayBuffer | Uint8Array[]]
+
+/** A model loaded by the addon. */
+export interface NativeModel {
+  /** Copies the feeds before it returns. Throws or rejects with a `NativeFailure`. */
+  run(id: number, feeds: readonly NativeFeed[], fetches: readonly NativeSlot[]): Promise<NativeResult[]>
+  /** Rejects the run's promise at once; its work is stopped where the library can, and dropped where it can't. */
+  cancel(id: number): void
+  dispose(): Promise<void>
+}
+
+/** What the addon throws: an Error with the library's own status word. */
+export interface NativeFailure extends Error {
+  status: string
+}
+
+/** A library the addon has open. */
+export interface OpenedLibrary {
+  path: string
+  /** As the library says it; empty where it does not. */
+  version: string
+}
+
+/** The addon's whole surface; src/addon.cc is the other side. */
+export interface Addon {
+  openTensorflow(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
+  openLitert(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
+  loadTensorflow(graph: Uint8Array, config: Uint8Array, concurrency: number, queueLimit: number): Promise<NativeModel>
+  loadLitert(model: Uint8Array, threads: number, concurrency: number, queueLimit: number): Promise<NativeModel>
+  /** Ends all work of this thread's models and waits for it. */
+  stop(): void
+}
+
+const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
+
+interface NodeGypBuild {
+  (folder: string): Addon
+  path(folder: string): string
+}
+const nodeGypBuild = (): NodeGypBuild => createRequire(import.meta.url)('node-gyp-build') as NodeGypBuild
+
+/**
+ * The addon: from `build/Release` in a checkout, from `prebuilds/` in an installed package.
+ * @throws NativeLoadError when there is none for this platform
+ */
+export function loadAddon(): Addon {
+  loaded ??= loadOnce()
+  return loaded
+}
+
+let loaded: Addon | undefined
+
+function loadOnce(): Addon {
+  try {
+    const addon = nodeGypBuild()(packageFolder)
+    process.once('exit', () => addon.stop())
+    return addon
+  } catch (cause) {
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
+    throw new NativeLoadError(
+      `@zoo/native has no binary that loads on ${platformName()}: ${reason}. Install a release of @zoo/native that has one, or build it from a checkout with a C++ compiler (npm run setup).`,
+      {
+        platform: platformName(),
+        tried: [{ place: packageFolder, reason }],
+        advice: 'npm install @zoo/native@latest',
+        cause,
+      },
+    )
+  }
+}
+
+/**
+ * The file the addon is loaded from.
+ * @throws NativeLoadError when there is none for this platform, or it does not load
+ */
+export function addonFile(): string {
+  loadAddon()
+  return nodeGypBuild().path(packageFolder)
+}

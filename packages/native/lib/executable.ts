@@ -1,0 +1,121 @@
+import {
+  AbortError,
+  BusyError,
+  type CompileOptions,
+  DisposedError,
+  type EngineName,
+  type Executable,
+  type Feed,
+  ModelLoadError,
+  RunError,
+  type Tensor,
+  UnsupportedGraphError,
+} from '@zoo/core/engine'
+import type { NativeFailure, NativeFeed, NativeModel, NativeResult, NativeSlot } from './addon.js'
+
+/** How one engine names and numbers what the addon passes on to its library. */
+export interface Dialect {
+  readonly engine: EngineName
+  readonly model: string | undefined
+  feed(feed: Feed): NativeFeed
+  slot(fetch: string): NativeSlot
+  result(result: NativeResult): Tensor
+}
+
+/** A model in the addon, as an `Executable`. */
+export class NativeExecutable implements Executable {
+  readonly #native: NativeModel
+  readonly #dialect: Dialect
+  readonly #options: CompileOptions
+  readonly #inFlight = new Set<Promise<unknown>>()
+  #nextId = 0
+  #disposal: Promise<void> | undefined
+
+  constructor(native: NativeModel, dialect: Dialect, options: CompileOptions) {
+    this.#native = native
+    this.#dialect = dialect
+    this.#options = options
+  }
+
+  async run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]> {
+    if (this.#disposal) throw new DisposedError('Model')
+    if (signal?.aborted) throw new AbortError(signal.reason)
+    const dialect = this.#dialect
+    const id = this.#nextId++ % 0xffff_ffff
+    // Up to here and through this call nothing awaits: the addon has copied the feeds when the caller goes on.
+    let pending: Promise<NativeResult[]>
+    try {
+      const slots = fetches.map((name) => dialect.slot(name))
+      pending = this.#native.run(
+        id,
+        feeds.map((feed) => dialect.feed(feed)),
+        slots,
+      )
+    } catch (error) {
+      throw this.#translate(error, signal)
+    }
+    const abort = () => this.#native.cancel(id)
+    signal?.addEventListener('abort', abort, { once: true })
+    this.#inFlight.add(pending)
+    try {
+      return (await pending).map((result) => dialect.result(result))
+    } catch (error) {
+      throw this.#translate(error, signal)
+    } finally {
+      this.#inFlight.delete(pending)
+      signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#disposal ??= Promise.allSettled(this.#inFlight).then(() => this.#native.dispose())
+    return this.#disposal
+  }
+
+  #translate(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (!isNativeFailure(error)) return error
+    if (error.status === 'CANCELLED' && signal?.aborted) return new AbortError(signal.reason)
+    if (error.status === 'DISPOSED') return new DisposedError('Model')
+    if (error.status === 'BUSY') {
+      const { queueLimit, concurrency } = this.#options
+      const waiting = Math.max(this.#inFlight.size - concurrency, 0)
+      return new BusyError(
+        `The model runs ${concurrency} and keeps ${queueLimit} waiting, which is its queueLimit, so it takes no more; try later, or load it with a larger queueLimit or concurrency.`,
+        { limit: queueLimit, waiting },
+      )
+    }
+    return new RunError(`The ${this.#dialect.engine} engine refused the run (${error.status}): ${error.message}`, {
+      status: error.status,
+      engine: this.#dialect.engine,
+      model: this.#dialect.model,
+      cause: error,
+    })
+  }
+}
+
+/** Whether the addon threw this. */
+export const isNativeFailure = (error: unknown): error is NativeFailure =>
+  error instanceof Error && typeof (error as { status?: unknown }).status === 'string'
+
+/** What a failure to load a model into a library is in our terms: an op it lacks, or a file it cannot read. */
+export function loadFailure(error: unknown, engine: EngineName, path: string | undefined): unknown {
+  if (!isNativeFailure(error)) return error
+  // TensorFlow and LiteRT each name an op they lack in their own words.
+  const op =
+    /Op type not registered '([^']+)'/.exec(error.message) ??
+    /unresolved custom op: (\S+?)\.?(?:\s|$)/.exec(error.message)
+  const node = /\{\{node ([^}]+)\}\}|NodeDef mentions.*?\[\[.*?node (\S+)/.exec(error.message)
+  if (op?.[1]) {
+    return new UnsupportedGraphError(
+      `The ${engine} engine has no op ${op[1]}, which the model needs: ${error.message}`,
+      {
+        nodes: [{ node: node?.[1] ?? node?.[2] ?? '', op: op[1], reason: error.message }],
+        cause: error,
+      },
+    )
+  }
+  return new ModelLoadError(
+    `The ${engine} engine could not load ${path ?? 'the model'} (${error.status}): ${error.message}`,
+    { path, cause: error },
+  )
+}

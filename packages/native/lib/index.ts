@@ -1,0 +1,19 @@
+import type { EngineTable } from '@zoo/core/engine'
+import { litert } from './litert.js'
+import { tensorflow } from './tensorflow.js'
+
+export { addonFile } from './addon.js'
+export { type LibraryCandidate, searchLibrary } from './find-library.js'
+export {
+  INSTALL_DEFAULTS,
+  type InstalledLibrary,
+  type InstallOptions,
+  installLibrary,
+} from './install.js'
+export type { InstallProgress } from './install-ways.js'
+export { LIBRARY_TITLE, type LibraryKind, releasesHere } from './libraries.js'
+export { type OpenLibrary, openLibrary } from './library.js'
+export { platformName } from './platform.js'
+
+/** The engines of this package, by name: what `@zoo/core` looks for when it loads it. */
+export const engines = { litert, tensorflow } satisfies EngineTable

@@ -1,0 +1,166 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { cacheFolder, isOffline, withLock } from '@zoo/core/cache'
+import { AbortError, type Attempt, InferenceError, NativeLoadError } from '@zoo/core/engine'
+import { type Checks, check, type Given, isBoolean, isOneOf, isSignal, resolveOptions } from '@zoo/core/options'
+import { libraryFolder } from './find-library.js'
+import { type InstallProgress, type Way, waysFrom } from './install-ways.js'
+import {
+  LIBRARY_TITLE,
+  LIBRARY_VARIABLE,
+  type LibraryFile,
+  type LibraryKind,
+  type LibrarySource,
+  sourceHere,
+} from './libraries.js'
+import { platformName } from './platform.js'
+
+/** Options of `installLibrary`. */
+export interface InstallOptions {
+  /** Where from: pip's wheel, the official archive, or the first that can be had. */
+  readonly source: 'auto' | 'pypi' | 'archive'
+  /** The path of a wheel or archive that is here already; then nothing is downloaded. */
+  readonly from: string | undefined
+  /** Use no network. ZOO_OFFLINE says the same. */
+  readonly offline: boolean
+  readonly onProgress: ((progress: InstallProgress) => void) | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** What `installLibrary` does unless told otherwise. */
+export const INSTALL_DEFAULTS: InstallOptions = Object.freeze({
+  source: 'auto',
+  from: undefined,
+  offline: false,
+  onProgress: undefined,
+  signal: undefined,
+})
+
+const CHECKS: Checks<InstallOptions> = {
+  source: isOneOf(['auto', 'pypi', 'archive']),
+  from: check('a path', (value) => typeof value === 'string' && value !== ''),
+  offline: isBoolean,
+  onProgress: check('a function', (value) => typeof value === 'function'),
+  signal: isSignal,
+}
+
+const OFFLINE = 'not asked, since ZOO_OFFLINE or the offline option forbids the network'
+
+/** A library that is in the cache. */
+export interface InstalledLibrary {
+  readonly kind: LibraryKind
+  readonly version: string
+  /** In the order to open them. */
+  readonly files: readonly string[]
+  /** Whether it had to be brought here. */
+  readonly fetched: boolean
+}
+
+/**
+ * Puts a library into the cache, where the engines find it. What is there already is taken as it is: only checked files
+ * come there, written beside and renamed. Safe when several processes ask at once.
+ * @throws NativeLoadError (ERR_NATIVE_LOAD) with every source tried and its reason
+ * @throws AbortError (ERR_ABORTED), ArgumentError (ERR_ARGUMENT)
+ */
+export async function installLibrary(kind: LibraryKind, options?: Given<InstallOptions>): Promise<InstalledLibrary> {
+  return installFrom(sourceHere(kind), kind, options)
+}
+
+/** As `installLibrary`, from a source that need not be the published one. */
+export async function installFrom(
+  published: LibrarySource,
+  kind: LibraryKind,
+  options?: Given<InstallOptions>,
+): Promise<InstalledLibrary> {
+  const resolved = resolveOptions('installLibrary', INSTALL_DEFAULTS, CHECKS, options)
+  const { signal } = resolved
+  const ways = waysFrom(published, resolved)
+  try {
+    signal?.throwIfAborted()
+    const there = await firstThere(kind, ways)
+    if (there) return there
+    const lock = cacheFolder('lib', `${kind}-${platformName()}`)
+    await mkdir(dirname(lock), { recursive: true })
+    return await withLock(lock, signal, async (held) => {
+      return (await firstThere(kind, ways)) ?? (await bringFirst(kind, ways, resolved, held))
+    })
+  } catch (error) {
+    if (signal?.aborted) throw new AbortError(signal.reason, 'installation')
+    if (InferenceError.isInstance(error)) throw error
+    throw failed(kind, [{ place: cacheFolder('lib'), reason: (error as Error).message }], error)
+  }
+}
+
+async function firstThere(kind: LibraryKind, ways: readonly Way[]): Promise<InstalledLibrary | undefined> {
+  for (const { release } of ways) {
+    const folder = libraryFolder(kind, release.version)
+    const files = release.files.map(({ name }) => join(folder, name))
+    const here = await Promise.all(release.files.map((file, index) => isThere(files[index]!, file)))
+    if (here.every(Boolean)) return { kind, version: release.version, files, fetched: false }
+  }
+  return undefined
+}
+
+async function bringFirst(
+  kind: LibraryKind,
+  ways: readonly Way[],
+  { offline, from }: InstallOptions,
+  signal: AbortSignal,
+): Promise<InstalledLibrary> {
+  const tried: Attempt[] = []
+  for (const { place, release, bring } of ways) {
+    const folder = libraryFolder(kind, release.version)
+    const beside = `${folder}.new`
+    if ((offline || isOffline()) && from === undefined) {
+      tried.push({ place, reason: OFFLINE })
+      continue
+    }
+    try {
+      // A killed process may have left half of it.
+      await rm(beside, { recursive: true, force: true })
+      await mkdir(beside, { recursive: true })
+      await bring(beside, signal)
+      await rm(folder, { recursive: true, force: true })
+      await rename(beside, folder)
+      return {
+        kind,
+        version: release.version,
+        files: release.files.map(({ name }) => join(folder, name)),
+        fetched: true,
+      }
+    } catch (error) {
+      signal.throwIfAborted()
+      tried.push({ place, reason: (error as Error).message })
+    } finally {
+      await rm(beside, { recursive: true, force: true })
+    }
+  }
+  if (tried.length === 0) {
+    tried.push({ place: platformName(), reason: `${LIBRARY_TITLE[kind]} is not published for this platform` })
+  }
+  throw failed(kind, tried)
+}
+
+const isThere = (path: string, { sizeBytes }: LibraryFile): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile() && (sizeBytes === undefined || found.size === sizeBytes),
+    () => false,
+  )
+
+function failed(kind: LibraryKind, tried: readonly Attempt[], cause?: unknown): NativeLoadError {
+  const advice = adviceFor(kind, tried)
+  const reasons = tried.map(({ place, reason }) => `${place}: ${reason.replace(/\.$/, '')}`).join('; ')
+  return new NativeLoadError(
+    `${LIBRARY_TITLE[kind]} could not be installed on ${platformName()}: ${reasons}. ${advice}.`,
+    { platform: platformName(), tried, advice, ...(cause !== undefined && { cause }) },
+  )
+}
+
+function adviceFor(kind: LibraryKind, tried: readonly Attempt[]): string {
+  const own = `set ${LIBRARY_VARIABLE[kind]} to a copy of the library`
+  if (tried.some(({ reason }) => reason === OFFLINE)) {
+    return `Bring a wheel or archive of it by hand (npx zoo install ${kind} --from FILE), or ${own}`
+  }
+  const usesPip = tried.some(({ place }) => place.startsWith('pip '))
+  return usesPip ? `Install Python 3 with pip, or ${own}` : `Get the library elsewhere, and ${own}`
+}

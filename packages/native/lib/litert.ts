@@ -1,0 +1,58 @@
+import {
+  type CompileOptions,
+  type Engine,
+  type Executable,
+  type ModelFile,
+  tensorOf,
+  type Verdict,
+  withLowering,
+} from '@zoo/core/engine'
+import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
+import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { isAvailable, openLibrary } from './library.js'
+
+/** The engine `litert`: TensorFlow Lite models and graphs that lower to them, on libLiteRt with XNNPACK. */
+export const litert: Engine = withLowering({
+  name: 'litert',
+
+  async accepts(model: ModelFile): Promise<Verdict> {
+    for (const { name, dtype } of [...model.info.inputs, ...model.info.outputs]) {
+      if (dtype === null || LITERT_DTYPE[dtype] === undefined) {
+        return {
+          ok: false,
+          reason: `it passes no tensors of the dtype of ${name} (${dtype ?? 'one we have no name for'})`,
+        }
+      }
+    }
+    return isAvailable('litert')
+  },
+
+  async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
+    const { addon } = await openLibrary('litert', options.verbose)
+    try {
+      const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
+      return new NativeExecutable(native, dialect(model), options)
+    } catch (error) {
+      throw loadFailure(error, 'litert', model.path)
+    }
+  },
+})
+
+/** LiteRT numbers inputs and outputs in the file's order, which is the order of the model's specs. */
+function dialect(model: ModelFile): Dialect {
+  const inputs = new Map(model.info.inputs.map(({ name }, index) => [name, index]))
+  const outputs = new Map(model.info.outputs.map(({ name }, index) => [name, index]))
+  return {
+    engine: 'litert',
+    model: model.path,
+    slot: (name) => ['', outputs.get(name) ?? -1],
+    feed: ({ name, tensor }) => [
+      '',
+      inputs.get(name) ?? -1,
+      LITERT_DTYPE[tensor.dtype] ?? -1,
+      tensor.shape,
+      tensor.data as ArrayBufferView,
+    ],
+    result: ([type, shape, data]) => tensorOf(dtypeOfLitert(type), shape, data),
+  }
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Wheel } from './libraries.js'
+
+/** How often the growth of the file pip is writing is looked at. */
+const WATCH_MS = 200
+/** The Python the wheels are made for. Ours need not be that: nothing of them is run by it. */
+const PYTHON_VERSION = '311'
+
+const PROGRAMS = process.platform === 'win32' ? ['python', 'py', 'python3'] : ['python3', 'python']
+
+/**
+ * Has pip bring a wheel into a folder, by its own configuration: index, mirrors, proxies, certificates, cache.
+ * @returns the path of the wheel
+ * @throws Error in one sentence: no Python, no pip, or what pip said
+ */
+export async function downloadWheel(
+  wheel: Wheel,
+  folder: string,
+  onProgress: (receivedBytes: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const temporary = join(folder, 'tmp')
+  await mkdir(temporary, { recursive: true })
+  // pip before 24.1 has no progress for programs, so the file it writes is watched instead.
+  const watch = setInterval(() => void largestIn(temporary).then((size) => size && onProgress(size)), WATCH_MS)
+  const reasons: string[] = []
+  try {
+    for (const program of PROGRAMS) {
+      const failure = await runPip(program, pipArguments(wheel, folder), temporary, signal)
+      if (!failure) return join(folder, await wheelIn(folder))
+      reasons.push(failure)
+    }
+  } finally {
+    clearInterval(watch)
+  }
+  throw new Error(reasons.join('; '))
+}
+
+const pipArguments = (wheel: Wheel, folder: string): readonly string[] => [
+  ...['-m', 'pip', 'download', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps'],
+  // Given whole, these make pip take this wheel on any Python, and never build anything.
+  ...['--only-binary=:all:', '--implementation', 'cp', '--python-version', PYTHON_VERSION, '--platform', wheel.tag],
+  ...['--dest', folder, `${wheel.package}==${wheel.version}`],
+]
+
+/** Why pip failed, or undefined when it did not. */
+function runPip(
+  program: string,
+  args: readonly string[],
+  temporary: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary }
+    const child = spawn(program, args, { env, signal, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000)
+    })
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (signal.aborted) reject(error)
+      else resolve(error.code === 'ENOENT' ? `there is no ${program}` : `${program}: ${error.message}`)
+    })
+    child.on('close', (code) => {
+      if (signal.aborted) return
+      if (code === 0) resolve(undefined)
+      else if (/No module named '?"?pip/.test(said)) resolve(`${program} has no pip`)
+      else resolve(`pip of ${program} failed: ${lastLine(said) ?? `exit code ${code}`}`)
+    })
+  })
+}
+
+/** pip's errors come last, one a line. */
+const lastLine = (said: string): string | undefined =>
+  said
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('ERROR:'))
+    .at(-1)
+    ?.slice('ERROR:'.length)
+    .trim()
+
+async function wheelIn(folder: string): Promise<string> {
+  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'))
+  if (!wheel) throw new Error('pip said it was done, but left no wheel')
+  return wheel
+}
+
+async function largestIn(folder: string): Promise<number> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    const wheels = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.whl'))
+    const sizes = await Promise.all(wheels.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size))
+    return Math.max(0, ...sizes)
+  } catch {
+    return 0 // pip removes what is looked at
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  type CompileOptions,
+  type Engine,
+  type Executable,
+  type ModelFile,
+  tensorOf,
+  type Verdict,
+} from '@zoo/core/engine'
+import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph'
+import type { NativeSlot } from './addon.js'
+import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { isAvailable, openLibrary } from './library.js'
+
+/** The engine `tensorflow`: frozen graphs on libtensorflow, every op and control flow included. */
+export const tensorflow: Engine = {
+  name: 'tensorflow',
+
+  async accepts(model: ModelFile): Promise<Verdict> {
+    if (model.info.format !== 'tensorflow')
+      return { ok: false, reason: 'it takes frozen GraphDefs, not TensorFlow Lite models' }
+    return isAvailable('tensorflow')
+  },
+
+  async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
+    const { addon } = await openLibrary('tensorflow', options.verbose)
+    const config = await configProto(options)
+    try {
+      const native = await addon.loadTensorflow(model.bytes, config, options.concurrency, options.queueLimit)
+      return new NativeExecutable(native, dialect(model.path), options)
+    } catch (error) {
+      throw loadFailure(error, 'tensorflow', model.path)
+    }
+  },
+}
+
+/** `node:1` as a node and its output; the addon knows no names with colons. */
+function slot(name: string): NativeSlot {
+  const colon = name.lastIndexOf(':')
+  return colon < 0 ? [name, 0] : [name.slice(0, colon), Number(name.slice(colon + 1))]
+}
+
+const dialect = (path: string | undefined): Dialect => ({
+  engine: 'tensorflow',
+  model: path,
+  slot,
+  feed: ({ name, tensor }) => [
+    ...slot(name),
+    TENSORFLOW_DTYPE[tensor.dtype],
+    tensor.shape,
+    tensor.data as ArrayBufferView | Uint8Array[],
+  ],
+  result: ([type, shape, data]) => tensorOf(dtypeOfTensorflow(type), shape, data),
+})
+
+/**
+ * A serialised ConfigProto. Threads inside an op are `threads`; ops of concurrent runs need a thread each, of the
+ * session's own, so that the first session of a process does not decide for all.
+ * @source tensorflow/core/protobuf/config.proto, message ConfigProto
+ */
+async function configProto({ threads, concurrency }: CompileOptions): Promise<Uint8Array> {
+  const { default: protobuf } = await import('protobufjs/minimal.js')
+  const tag = (field: number) => field << 3 // wire type 0: varint
+  return protobuf.Writer.create()
+    .uint32(tag(2)) // intra_op_parallelism_threads
+    .int32(threads)
+    .uint32(tag(5)) // inter_op_parallelism_threads
+    .int32(Math.max(threads, concurrency))
+    .uint32(tag(9)) // use_per_session_threads
+    .bool(true)
+    .finish()
+}

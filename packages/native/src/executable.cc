@@ -1,0 +1,240 @@
+#include "executable.h"
+
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "addon.h"
+#include "failure.h"
+
+namespace zoo {
+
+namespace {
+
+// Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
+constexpr size_t kShareFrom = 64 * 1024;
+
+Slot ToSlot(const Napi::Array& entry) {
+  return Slot{entry.Get(0u).As<Napi::String>().Utf8Value(), entry.Get(1u).As<Napi::Number>().Int32Value()};
+}
+
+Feed ToFeed(const Napi::Array& entry) {
+  Tensor tensor;
+  tensor.type = entry.Get(2u).As<Napi::Number>().Int32Value();
+  const auto shape = entry.Get(3u).As<Napi::Array>();
+  for (uint32_t i = 0; i < shape.Length(); i++) tensor.shape.push_back(shape.Get(i).As<Napi::Number>().Int64Value());
+  const Napi::Value data = entry.Get(4u);
+  if (data.IsTypedArray()) {
+    const auto view = data.As<Napi::TypedArray>();
+    const auto* bytes = static_cast<const uint8_t*>(view.ArrayBuffer().Data()) + view.ByteOffset();
+    tensor.buffer = Buffer::Allocate(view.ByteLength());
+    if (view.ByteLength() > 0) memcpy(tensor.buffer.data(), bytes, view.ByteLength());
+  } else {
+    const auto strings = data.As<Napi::Array>();
+    tensor.is_string = true;
+    tensor.strings.reserve(strings.Length());
+    for (uint32_t i = 0; i < strings.Length(); i++) {
+      const Napi::HandleScope scope(entry.Env());
+      const auto bytes = strings.Get(i).As<Napi::Uint8Array>();
+      tensor.strings.emplace_back(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
+    }
+  }
+  return {ToSlot(entry), std::move(tensor)};
+}
+
+Napi::ArrayBuffer ToArrayBuffer(Napi::Env env, Buffer buffer) {
+#ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
+  if (buffer.size() >= kShareFrom) {
+    auto* owner = new Buffer(std::move(buffer));
+    napi_value value;
+    const napi_status status = napi_create_external_arraybuffer(
+        env, owner->data(), owner->size(), [](napi_env, void*, void* hint) { delete static_cast<Buffer*>(hint); },
+        owner, &value);
+    if (status == napi_ok) return Napi::ArrayBuffer(env, value);
+    // A runtime with its own memory cage (Electron) allows no external memory.
+    buffer = std::move(*owner);
+    delete owner;
+  }
+#endif
+  auto copy = Napi::ArrayBuffer::New(env, buffer.size());
+  if (buffer.size() > 0) memcpy(copy.Data(), buffer.data(), buffer.size());
+  return copy;
+}
+
+Napi::Array ToEntry(Napi::Env env, Tensor tensor) {
+  auto shape = Napi::Array::New(env, tensor.shape.size());
+  for (uint32_t i = 0; i < tensor.shape.size(); i++) shape.Set(i, static_cast<double>(tensor.shape[i]));
+  auto entry = Napi::Array::New(env, 3);
+  entry.Set(0u, tensor.type);
+  entry.Set(1u, shape);
+  if (tensor.is_string) {
+    auto strings = Napi::Array::New(env, tensor.strings.size());
+    for (uint32_t i = 0; i < tensor.strings.size(); i++) {
+      auto bytes = Napi::Uint8Array::New(env, tensor.strings[i].size());
+      if (!tensor.strings[i].empty()) memcpy(bytes.Data(), tensor.strings[i].data(), tensor.strings[i].size());
+      strings.Set(i, bytes);
+    }
+    entry.Set(2u, strings);
+  } else {
+    entry.Set(2u, ToArrayBuffer(env, std::move(tensor.buffer)));
+  }
+  return entry;
+}
+
+}  // namespace
+
+class Executable::Job : public Task {
+ public:
+  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches)
+      : owner_(owner),
+        backend_(*owner.backend_),
+        id_(id),
+        deferred_(Napi::Promise::Deferred::New(owner.Env())),
+        feeds_(std::move(feeds)),
+        fetches_(std::move(fetches)) {}
+
+  void Run(size_t worker) override {
+    outcome_.Capture([&] { results_ = backend_.Run(worker, std::move(feeds_), fetches_, cancelled); });
+  }
+
+  void Settle() override {
+    const Napi::Env env = owner_.Env();
+    if (!cancelled) {
+      if (outcome_.ok()) {
+        auto entries = Napi::Array::New(env, results_.size());
+        for (uint32_t i = 0; i < results_.size(); i++) entries.Set(i, ToEntry(env, std::move(results_[i])));
+        deferred_.Resolve(entries);
+      } else {
+        deferred_.Reject(ToError(env, outcome_.status, outcome_.message));
+      }
+    }
+    owner_.jobs_.erase(id_);
+    owner_.Unref();
+  }
+
+  void RejectAsCancelled() { deferred_.Reject(ToError(owner_.Env(), "CANCELLED", "The run was cancelled.")); }
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+ private:
+  Executable& owner_;  // kept by Ref while the job lives
+  Backend& backend_;   // outlives the queue whose threads run this
+  const uint32_t id_;
+  const Napi::Promise::Deferred deferred_;
+  std::vector<Feed> feeds_;
+  const std::vector<Slot> fetches_;
+  std::vector<Tensor> results_;
+  Outcome outcome_;
+};
+
+// Joins the threads and frees the model away from the JavaScript thread: both can take milliseconds.
+class Executable::Disposal : public Task {
+ public:
+  Disposal(Executable& owner) : deferred_(Napi::Promise::Deferred::New(owner.Env())) {
+    queue_ = std::move(owner.queue_);
+    backend_ = std::move(owner.backend_);
+  }
+  void Run(size_t) override {
+    // Every promise is settled by now: what still runs was cancelled, and nobody waits for it.
+    if (backend_) backend_->Interrupt();
+    queue_.reset();
+    backend_.reset();
+  }
+  void Settle() override { deferred_.Resolve(deferred_.Env().Undefined()); }
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+ private:
+  const Napi::Promise::Deferred deferred_;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<RunQueue> queue_;
+};
+
+Napi::Function Executable::Define(Napi::Env env) {
+  return DefineClass(env, "Executable",
+                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Cancel>("cancel"),
+                      InstanceMethod<&Executable::Dispose>("dispose")});
+}
+
+Napi::Object Executable::Create(AddonData& addon, std::unique_ptr<Backend> backend, size_t concurrency, size_t limit) {
+  const Napi::Object object = addon.executable_class.New({});
+  Executable* self = Unwrap(object);
+  self->addon_ = &addon;
+  self->backend_ = std::move(backend);
+  self->queue_ = std::make_unique<RunQueue>(addon.completions, concurrency, limit);
+  addon.live.insert(self);
+  return object;
+}
+
+Executable::Executable(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Executable>(info) {}
+
+Executable::~Executable() {
+  if (addon_ != nullptr) addon_->live.erase(this);
+  queue_.reset();  // idle: a job under way keeps this object
+}
+
+void Executable::Stop() {
+  if (backend_) backend_->Interrupt();
+  if (queue_) queue_->Stop();
+  addon_ = nullptr;
+}
+
+Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
+  const uint32_t id = info[0].As<Napi::Number>().Uint32Value();
+  const auto feed_entries = info[1].As<Napi::Array>();
+  const auto fetch_entries = info[2].As<Napi::Array>();
+  // Disposed, or stopped because the process is ending.
+  if (!queue_ || addon_ == nullptr) throw Napi::Error(info.Env(), ToError(info.Env(), "DISPOSED", "The model was disposed."));
+
+  std::vector<Slot> fetches;
+  for (uint32_t i = 0; i < fetch_entries.Length(); i++) fetches.push_back(ToSlot(fetch_entries.Get(i).As<Napi::Array>()));
+  std::vector<Feed> feeds;
+  try {
+    for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>()));
+  } catch (const Failure& failure) {
+    throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
+  }
+
+  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches));
+  // Before the submission, which may come back at once.
+  addon_->completions.Expect();
+  if (!queue_->Submit(job)) {
+    addon_->completions.Drop();
+    throw Napi::Error(info.Env(), ToError(info.Env(), "BUSY", "The run queue is full."));
+  }
+  Ref();
+  jobs_.emplace(id, job);
+  return job->promise();
+}
+
+void Executable::Cancel(const Napi::CallbackInfo& info) {
+  const auto found = jobs_.find(info[0].As<Napi::Number>().Uint32Value());
+  if (found == jobs_.end() || found->second->cancelled) return;
+  const auto job = found->second;
+  const bool was_waiting = queue_ && queue_->Cancel(job);
+  job->RejectAsCancelled();
+  if (was_waiting) {
+    addon_->completions.Drop();
+    job->Settle();
+  }
+}
+
+Napi::Value Executable::Dispose(const Napi::CallbackInfo& info) {
+  // lib/executable.ts disposes once, after the last run has settled.
+  if (addon_ == nullptr) {
+    const auto nothing = Napi::Promise::Deferred::New(info.Env());
+    nothing.Resolve(info.Env().Undefined());
+    return nothing.Promise();
+  }
+  AddonData& addon = *addon_;
+  addon.live.erase(this);
+  auto disposal = std::make_shared<Disposal>(*this);
+  addon.completions.Expect();
+  if (!addon.background.Submit(disposal)) {
+    addon.completions.Drop();
+    disposal->Run(0);
+    disposal->Settle();
+  }
+  return disposal->promise();
+}
+
+}  // namespace zoo

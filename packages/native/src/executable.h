@@ -1,0 +1,47 @@
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <unordered_map>
+
+#include "backend.h"
+#include "run-queue.h"
+
+namespace zoo {
+
+struct AddonData;
+
+// The JavaScript handle of one loaded model: { run, cancel, dispose }. lib/executable.ts is its only caller and has
+// checked all that it passes.
+class Executable : public Napi::ObjectWrap<Executable> {
+ public:
+  static Napi::Function Define(Napi::Env env);
+  // A handle for a backend that a background task has made.
+  static Napi::Object Create(AddonData& addon, std::unique_ptr<Backend> backend, size_t concurrency, size_t limit);
+
+  explicit Executable(const Napi::CallbackInfo& info);
+  ~Executable() override;
+
+  // The environment is closing: end all work and wait for it.
+  void Stop();
+
+ private:
+  class Job;
+  friend class Job;
+  class Disposal;
+
+  // run(id, [[node, index, type, shape, data]…], [[node, index]…]) → Promise<[type, shape, data]…>
+  Napi::Value Run(const Napi::CallbackInfo& info);
+  // cancel(id): the promise of that run rejects at once; what it computes is dropped.
+  void Cancel(const Napi::CallbackInfo& info);
+  // dispose() → Promise: waits for runs under way, then frees the model.
+  Napi::Value Dispose(const Napi::CallbackInfo& info);
+
+  AddonData* addon_ = nullptr;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<RunQueue> queue_;
+  std::unordered_map<uint32_t, std::shared_ptr<Job>> jobs_;
+};
+
+}  // namespace zoo

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace zoo {
+
+// What every layer below JavaScript throws: the library's own status word and its own sentence.
+struct Failure : std::runtime_error {
+  Failure(std::string status_word, const std::string& message)
+      : std::runtime_error(message), status(std::move(status_word)) {}
+  std::string status;
+};
+
+// How work on another thread went: empty while it went well.
+struct Outcome {
+  std::string status;
+  std::string message;
+
+  bool ok() const { return status.empty(); }
+
+  // Runs `work` and keeps what it throws: an exception must not leave a thread.
+  template <typename Work>
+  void Capture(Work work) {
+    try {
+      work();
+    } catch (const Failure& failure) {
+      status = failure.status;
+      message = failure.what();
+    } catch (const std::exception& error) {
+      status = "INTERNAL";
+      message = error.what();
+    }
+  }
+};
+
+}  // namespace zoo

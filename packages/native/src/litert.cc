@@ -1,0 +1,102 @@
+#include "litert.h"
+
+#include <mutex>
+#include <utility>
+
+#include "failure.h"
+#include "litert-model.h"
+
+namespace zoo {
+
+namespace {
+
+std::mutex library_mutex;
+const LitertLibrary* the_library = nullptr;  // never freed: its threads may outlive the last model
+
+class LitertBackend : public Backend {
+ public:
+  LitertBackend(const LitertLibrary& library, std::shared_ptr<Buffer> bytes, size_t threads, size_t concurrency)
+      : library_(library), bytes_(std::move(bytes)), threads_(threads), pool_(concurrency) {
+    pool_[0] = std::make_unique<LitertModel>(library_, *bytes_, threads_);
+  }
+
+  std::vector<Tensor> Run(size_t worker, std::vector<Feed> feeds, const std::vector<Slot>& fetches,
+                          const std::atomic<bool>& cancelled) override {
+    auto& model = pool_[worker];  // a thread touches only its own
+    if (!model) model = std::make_unique<LitertModel>(library_, *bytes_, threads_);
+    return model->Run(std::move(feeds), fetches, cancelled);
+  }
+
+ private:
+  const LitertLibrary& library_;
+  const std::shared_ptr<Buffer> bytes_;  // LiteRT reads weights from it as long as a model lives
+  const size_t threads_;
+  std::vector<std::unique_ptr<LitertModel>> pool_;
+};
+
+}  // namespace
+
+// The library has these words too, but exports no function for them.
+// @source litert/c/litert_common.h, enum LiteRtStatus
+const char* LitertStatusWord(int status) {
+  switch (status) {
+    case 0: return "OK";
+    case 1: return "INVALID_ARGUMENT";
+    case 2: return "MEMORY_ALLOCATION_FAILURE";
+    case 3: return "RUNTIME_FAILURE";
+    case 4: return "MISSING_INPUT_TENSOR";
+    case 5: return "UNSUPPORTED";
+    case 6: return "NOT_FOUND";
+    case 7: return "TIMEOUT_EXPIRED";
+    case 8: return "WRONG_VERSION";
+    case 10: return "ALREADY_EXISTS";
+    case 100: return "CANCELLED";
+    case 500: return "FILE_IO";
+    case 501: return "INVALID_FLATBUFFER";
+    case 502: return "DYNAMIC_LOADING";
+    case 503: return "SERIALIZATION";
+    case 504: return "COMPILATION";
+    case 1000: return "INDEX_OUT_OF_BOUNDS";
+    case 1001: return "INVALID_IR_TYPE";
+    case 1002: return "INVALID_GRAPH_INVARIANT";
+    case 1003: return "GRAPH_MODIFICATION";
+    case 4000: return "UNSUPPORTED_RUNTIME_VERSION";
+    default: return "UNKNOWN";
+  }
+}
+
+LitertLibrary::LitertLibrary(const std::vector<std::string>& paths, bool verbose) : library_(paths), verbose_(verbose), api(library_) {
+  const auto option = [](int tag, int64_t value) {
+    LiteRtEnvOption made{};
+    made.tag = tag;
+    made.value.type = kLiteRtAnyInt;
+    made.value.int_value = value;
+    return made;
+  };
+  const LiteRtEnvOption options[] = {
+      option(kLiteRtOptionAutoRegisterAccelerators, kLiteRtAcceleratorCpu),
+      option(kLiteRtOptionMinLoggerSeverity, verbose ? kLiteRtSeverityInfo : kLiteRtSeveritySilent),
+  };
+  const int status = api.LiteRtCreateEnvironment(2, options, &environment_);
+  if (status != kLiteRtOk) {
+    throw Failure("NOT_LOADED", path() + " made no environment (" + LitertStatusWord(status) + ")");
+  }
+}
+
+const LitertLibrary& LitertLibrary::Open(const std::vector<std::string>& paths, bool verbose) {
+  const std::lock_guard<std::mutex> lock(library_mutex);
+  if (the_library == nullptr) the_library = new LitertLibrary(paths, verbose);
+  return *the_library;
+}
+
+const LitertLibrary& LitertLibrary::Get() {
+  const std::lock_guard<std::mutex> lock(library_mutex);
+  if (the_library == nullptr) throw Failure("NOT_LOADED", "libLiteRt is not open.");
+  return *the_library;
+}
+
+std::unique_ptr<Backend> MakeLitertBackend(std::shared_ptr<Buffer> model, size_t threads, size_t concurrency) {
+  return std::make_unique<LitertBackend>(LitertLibrary::Get(), std::move(model), threads, concurrency);
+}
+
+}  // namespace zoo

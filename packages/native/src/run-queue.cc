@@ -1,0 +1,80 @@
+#include "run-queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "completions.h"
+
+namespace zoo {
+
+RunQueue::RunQueue(Completions& completions, size_t concurrency, size_t limit)
+    : completions_(completions), concurrency_(std::max<size_t>(concurrency, 1)), limit_(limit) {
+  running_.resize(concurrency_);
+}
+
+bool RunQueue::Submit(std::shared_ptr<Task> task) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (stopped_ || queue_.size() + active_ >= concurrency_ + limit_) return false;
+  queue_.push_back(std::move(task));
+  // A thread is started only when no idle one will take the task: calls in sequence stay on one thread, and so on one
+  // compiled model.
+  if (queue_.size() > idle_ && threads_.size() < concurrency_) {
+    const size_t worker = threads_.size();
+    threads_.emplace_back([this, worker] { Work(worker); });
+  }
+  lock.unlock();
+  wake_.notify_one();
+  return true;
+}
+
+bool RunQueue::Cancel(const std::shared_ptr<Task>& task) {
+  task->cancelled = true;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto place = std::find(queue_.begin(), queue_.end(), task);
+  if (place == queue_.end()) return false;
+  queue_.erase(place);
+  return true;
+}
+
+void RunQueue::Stop() {
+  std::vector<std::thread> threads;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopped_ = true;
+    queue_.clear();
+    for (const auto& task : running_) {
+      if (task) task->cancelled = true;
+    }
+    threads.swap(threads_);
+  }
+  wake_.notify_all();
+  for (auto& thread : threads) thread.join();
+}
+
+void RunQueue::Work(size_t worker) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  idle_++;
+  while (true) {
+    wake_.wait(lock, [this] { return stopped_ || !queue_.empty(); });
+    if (stopped_) return;
+    idle_--;
+    std::shared_ptr<Task> task = std::move(queue_.front());
+    queue_.pop_front();
+    running_[worker] = task;
+    active_++;
+    lock.unlock();
+
+    task->Run(worker);
+
+    lock.lock();
+    running_[worker] = nullptr;
+    active_--;
+    // Idle before it is known to be done: whoever submits next upon that finds this thread free.
+    idle_++;
+    lock.unlock();
+    completions_.Post(std::move(task));
+    lock.lock();
+  }
+}
+
+}  // namespace zoo

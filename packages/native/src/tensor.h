@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace zoo {
+
+// Memory with one owner and whatever frees it: our own aligned block, or a library's tensor.
+class Buffer {
+ public:
+  using Release = void (*)(void* owner);
+
+  Buffer() = default;
+  Buffer(void* data, size_t size, Release release, void* owner)
+      : data_(data), size_(size), release_(release), owner_(owner) {}
+  Buffer(Buffer&& other) noexcept { *this = std::move(other); }
+  Buffer& operator=(Buffer&& other) noexcept;
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  ~Buffer() { Reset(); }
+
+  // A block that starts on 64 bytes, as both libraries want it to use it without a copy, and ends with slack, since
+  // vectorised kernels read whole registers past the last element. Throws Failure when there is no memory.
+  static Buffer Allocate(size_t size);
+  // Frees the memory of such a block, by its address.
+  static void Free(void* data);
+
+  void* data() const { return data_; }
+  size_t size() const { return size_; }
+  // Gives up ownership: the caller frees `owner` by `release`.
+  struct Parts {
+    void* data;
+    size_t size;
+    Release release;
+    void* owner;
+  };
+  Parts Give();
+
+ private:
+  void Reset();
+
+  void* data_ = nullptr;
+  size_t size_ = 0;
+  Release release_ = nullptr;
+  void* owner_ = nullptr;
+};
+
+// A tensor in an engine's own numbering of types; C++ never needs to know what a number means, except for strings.
+struct Tensor {
+  int type = 0;
+  std::vector<int64_t> shape;
+  Buffer buffer;                     // of every type but strings
+  std::vector<std::string> strings;  // of strings
+  bool is_string = false;
+};
+
+// Which tensor of a graph: a node and its output in TensorFlow; in LiteRT the position among inputs or outputs.
+struct Slot {
+  std::string node;
+  int index = 0;
+};
+
+}  // namespace zoo

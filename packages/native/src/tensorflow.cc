@@ -1,0 +1,227 @@
+#include "tensorflow.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+#include "failure.h"
+#include "quiet-stderr.h"
+
+namespace zoo {
+
+namespace {
+
+std::mutex library_mutex;
+const TensorflowLibrary* the_library = nullptr;  // never freed: it cannot be closed
+
+// @source tensorflow/core/protobuf/error_codes.proto, in the order of its numbers
+constexpr const char* kStatusWords[] = {
+    "OK",        "CANCELLED",         "UNKNOWN",            "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND",
+    "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED",     "OUT_OF_RANGE",
+    "UNIMPLEMENTED",  "INTERNAL",          "UNAVAILABLE",        "DATA_LOSS",           "UNAUTHENTICATED"};
+
+void SetEnvironment(const char* name, const char* value) {
+#ifdef _WIN32
+  _putenv_s(name, value);
+#else
+  setenv(name, value, 1);
+#endif
+}
+
+// Abseil's log, which newer versions also write to, reads no variable; its C++ function is found by its mangled name,
+// which holds the release of Abseil inside. A release not listed just stays talkative.
+void SilenceAbseil(const Library& library) {
+  for (const char* release :
+       {"20230125", "20230802", "20240116", "20240722", "20250127", "20250512", "20250814", "20260107"}) {
+    const std::string symbol = std::string("_ZN4absl12lts_") + release + "14SetMinLogLevelENS0_18LogSeverityAtLeastE";
+    if (void* address = library.Find(symbol.c_str())) {
+      constexpr int kFatal = 3;
+      reinterpret_cast<void (*)(int)>(address)(kFatal);
+    }
+  }
+}
+
+// A vector of tensors that frees what is left in it.
+class Tensors {
+ public:
+  Tensors(const TensorflowApi& api, size_t count) : api_(api), tensors(count, nullptr) {}
+  ~Tensors() {
+    for (auto* tensor : tensors) {
+      if (tensor != nullptr) api_.TF_DeleteTensor(tensor);
+    }
+  }
+
+ private:
+  const TensorflowApi& api_;
+
+ public:
+  std::vector<TF_Tensor*> tensors;
+};
+
+class TensorflowBackend : public Backend {
+ public:
+  TensorflowBackend(const TensorflowApi& api, const std::string& graph, const std::string& config);
+  ~TensorflowBackend() override;
+
+  std::vector<Tensor> Run(size_t, std::vector<Feed> feeds, const std::vector<Slot>& fetches,
+                          const std::atomic<bool>&) override;
+  // Closing a session cancels what runs in it.
+  void Interrupt() override {
+    const TensorflowStatus status(api_);
+    api_.TF_CloseSession(session_, status.get());
+  }
+
+ private:
+  TF_Output Find(const Slot& slot) const;
+  TF_Tensor* MakeTensor(Tensor tensor) const;
+  Tensor TakeTensor(TF_Tensor*& tensor) const;
+
+  const TensorflowApi& api_;
+  TF_Graph* graph_ = nullptr;
+  TF_Session* session_ = nullptr;
+};
+
+TensorflowBackend::TensorflowBackend(const TensorflowApi& api, const std::string& graph, const std::string& config)
+    : api_(api) {
+  const TensorflowStatus status(api);
+  std::unique_ptr<TF_Graph, decltype(api.TF_DeleteGraph)> owned_graph(api.TF_NewGraph(), api.TF_DeleteGraph);
+  const std::unique_ptr<TF_ImportGraphDefOptions, decltype(api.TF_DeleteImportGraphDefOptions)> import(
+      api.TF_NewImportGraphDefOptions(), api.TF_DeleteImportGraphDefOptions);
+  const TF_Buffer buffer{graph.data(), graph.size(), nullptr};
+  api.TF_GraphImportGraphDef(owned_graph.get(), &buffer, import.get(), status.get());
+  status.Check();
+
+  const std::unique_ptr<TF_SessionOptions, decltype(api.TF_DeleteSessionOptions)> options(api.TF_NewSessionOptions(),
+                                                                                        api.TF_DeleteSessionOptions);
+  api.TF_SetConfig(options.get(), config.data(), config.size(), status.get());
+  status.Check();
+  session_ = api.TF_NewSession(owned_graph.get(), options.get(), status.get());
+  status.Check();
+  graph_ = owned_graph.release();
+}
+
+TensorflowBackend::~TensorflowBackend() {
+  const TensorflowStatus status(api_);
+  api_.TF_CloseSession(session_, status.get());
+  api_.TF_DeleteSession(session_, status.get());
+  api_.TF_DeleteGraph(graph_);
+}
+
+std::vector<Tensor> TensorflowBackend::Run(size_t, std::vector<Feed> feeds, const std::vector<Slot>& fetches,
+                                           const std::atomic<bool>&) {
+  std::vector<TF_Output> inputs;
+  Tensors values(api_, feeds.size());
+  for (size_t i = 0; i < feeds.size(); i++) {
+    inputs.push_back(Find(feeds[i].first));
+    values.tensors[i] = MakeTensor(std::move(feeds[i].second));
+  }
+  std::vector<TF_Output> outputs;
+  for (const auto& fetch : fetches) outputs.push_back(Find(fetch));
+  Tensors results(api_, fetches.size());
+
+  const TensorflowStatus status(api_);
+  api_.TF_SessionRun(session_, nullptr, inputs.data(), values.tensors.data(), static_cast<int>(inputs.size()),
+                     outputs.data(), results.tensors.data(), static_cast<int>(outputs.size()), nullptr, 0, nullptr,
+                     status.get());
+  status.Check();
+
+  std::vector<Tensor> taken;
+  for (auto*& tensor : results.tensors) taken.push_back(TakeTensor(tensor));
+  return taken;
+}
+
+TF_Output TensorflowBackend::Find(const Slot& slot) const {
+  TF_Operation* operation = api_.TF_GraphOperationByName(graph_, slot.node.c_str());
+  if (operation == nullptr) throw Failure("NOT_FOUND", "The graph has no node named " + slot.node + ".");
+  const int outputs = api_.TF_OperationNumOutputs(operation);
+  if (slot.index < 0 || slot.index >= outputs) {
+    throw Failure("OUT_OF_RANGE", "Node " + slot.node + " has " + std::to_string(outputs) + " outputs, so none is number " +
+                                      std::to_string(slot.index) + ".");
+  }
+  return TF_Output{operation, slot.index};
+}
+
+TF_Tensor* TensorflowBackend::MakeTensor(Tensor tensor) const {
+  TF_Tensor* made;
+  if (tensor.is_string) {
+    made = MakeStringTensor(api_, tensor.shape, tensor.strings);
+  } else {
+    // TensorFlow takes the memory over: a graph may hand a feed through to a result, which outlives the run.
+    const Buffer::Parts parts = tensor.buffer.Give();
+    made = api_.TF_NewTensor(
+        tensor.type, tensor.shape.data(), static_cast<int>(tensor.shape.size()), parts.data, parts.size,
+        [](void* data, size_t, void*) { Buffer::Free(data); }, nullptr);
+  }
+  if (made == nullptr) throw Failure("INVALID_ARGUMENT", "TensorFlow made no tensor of a feed's type, shape and bytes.");
+  return made;
+}
+
+Tensor TensorflowBackend::TakeTensor(TF_Tensor*& tensor) const {
+  Tensor taken;
+  taken.type = api_.TF_TensorType(tensor);
+  size_t count = 1;
+  for (int i = 0; i < api_.TF_NumDims(tensor); i++) {
+    taken.shape.push_back(api_.TF_Dim(tensor, i));
+    count *= static_cast<size_t>(taken.shape.back());
+  }
+  if (taken.type == kTensorflowString) {
+    taken.is_string = true;
+    taken.strings = ReadStringTensor(api_, tensor, count);
+    return taken;
+  }
+  const size_t size = api_.TF_TensorByteSize(tensor);
+  // A result may be a constant of the graph itself, or the memory of another result: only what nobody else holds can
+  // be handed to the caller, who may write into it.
+  if (TF_Tensor* moved = api_.TF_TensorMaybeMove(tensor)) {
+    tensor = nullptr;
+    taken.buffer = Buffer(api_.TF_TensorData(moved), size,
+                          [](void* owner) {
+                            TensorflowLibrary::Get().api.TF_DeleteTensor(static_cast<TF_Tensor*>(owner));
+                          },
+                          moved);
+  } else {
+    taken.buffer = Buffer::Allocate(size);
+    if (size > 0) memcpy(taken.buffer.data(), api_.TF_TensorData(tensor), size);
+  }
+  return taken;
+}
+
+}  // namespace
+
+void TensorflowStatus::Check() const {
+  const int code = api_.TF_GetCode(status_);
+  if (code == 0) return;
+  const bool known = code > 0 && static_cast<size_t>(code) < sizeof(kStatusWords) / sizeof(kStatusWords[0]);
+  throw Failure(known ? kStatusWords[code] : "UNKNOWN", api_.TF_Message(status_));
+}
+
+const TensorflowLibrary& TensorflowLibrary::Open(const std::vector<std::string>& paths, bool verbose) {
+  const std::lock_guard<std::mutex> lock(library_mutex);
+  if (the_library == nullptr) {
+    // Read by TensorFlow once, at its first line of log. Whoever set it already knows better, unless it was this very
+    // code in a parent process, whose variables children inherit; and a user who sets 3 wants silence too.
+    const char* level = getenv("TF_CPP_MIN_LOG_LEVEL");
+    const bool silence = !verbose && (level == nullptr || std::string(level) == "3");
+    if (silence) {
+      SetEnvironment("TF_CPP_MIN_LOG_LEVEL", "3");
+      // The framework library comes first. It has the log, and writes to it while it is being opened.
+      const QuietStderr quiet({"All log messages before absl::InitializeLog()", "oneDNN custom operations are on"});
+      SilenceAbseil(Library({paths.front()}));
+    }
+    the_library = new TensorflowLibrary(paths);
+  }
+  return *the_library;
+}
+
+const TensorflowLibrary& TensorflowLibrary::Get() {
+  const std::lock_guard<std::mutex> lock(library_mutex);
+  if (the_library == nullptr) throw Failure("NOT_LOADED", "libtensorflow is not open.");
+  return *the_library;
+}
+
+std::unique_ptr<Backend> MakeTensorflowBackend(const std::string& graph, const std::string& config) {
+  return std::make_unique<TensorflowBackend>(TensorflowLibrary::Get().api, graph, config);
+}
+
+}  // namespace zoo

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { loadModel, type Tensor } from '@zoo/core'
+import { readGraph } from '@zoo/graph'
+import { describe, expect, it } from 'vitest'
+import { hasShared, shared } from '../../../test/support/data.js'
+import { hasEngine } from '../../../test/support/engines.js'
+
+const ready = hasShared && (await hasEngine('tensorflow'))
+const load = (name: string) => loadModel(shared('graphs', `${name}.pb`), { engine: 'tensorflow' })
+
+const zeros = <A extends Float32Array | Int32Array>(
+  shape: readonly (number | null)[],
+  Elements: new (length: number) => A = Float32Array as never,
+): A => new Elements(shape.reduce<number>((size, dimension) => size * (dimension ?? 1), 1))
+
+/** The names of the float constants of matmul_bias. */
+async function weightNames(): Promise<string[]> {
+  const graph = readGraph(await readFile(shared('graphs', 'matmul_bias.pb')))
+  return graph.nodes
+    .filter(({ op, attrs }) => op === 'Const' && attrs.get('dtype')?.value === 1)
+    .map(({ name }) => name)
+}
+
+describe.runIf(ready)('tensorflow', () => {
+  it('passes strings, empty ones and ones with zero bytes in them', async () => {
+    await using model = await load('strings')
+    for (const pair of [
+      ['mobile', ''],
+      ['a\0b', 'é'.repeat(40)],
+    ]) {
+      const { y } = await model.run({ a: pair }, ['y'])
+      const texts = (y as Tensor<'string'>).data.map((bytes) => new TextDecoder().decode(bytes))
+      expect(texts).toEqual(pair.map((text) => `${text}-zoo`))
+    }
+  })
+
+  it('answers a constant of the graph without letting the caller change it', async () => {
+    await using model = await load('matmul_bias')
+    const [input] = model.inputs
+    const feed = { [input!.name]: zeros(input!.shape!) }
+    const constant = (await weightNames())[0]!
+    const fetch = async () => (await model.run(feed, [constant]))[constant]!.data as Float32Array
+    const first = await fetch()
+    const copy = first.slice()
+    first.fill(-1)
+    expect(await fetch()).toEqual(copy)
+  })
+
+  it('gives TensorFlow’s own words and code when it refuses a run', async () => {
+    await using model = await load('gather')
+    const [values, indices] = model.inputs
+    const feeds = {
+      [values!.name]: zeros(values!.shape!),
+      [indices!.name]: zeros(indices!.shape!, Int32Array).fill(999),
+    }
+    await expect(model.run(feeds)).rejects.toMatchObject({
+      code: 'ERR_RUN',
+      engine: 'tensorflow',
+      status: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('999'),
+    })
+  })
+})

@@ -1,0 +1,72 @@
+import {
+  type CompileOptions,
+  type Engine,
+  type Executable,
+  type ModelFile,
+  UnsupportedGraphError,
+  type Verdict,
+  withLowering,
+} from '@zoo/core/engine'
+import { earlyOutputs, readTflite, type TfliteInfo, type TfliteModel, unforeseenShapes } from '@zoo/graph'
+import { LITERT_DTYPE } from '@zoo/graph/base'
+import { WasmExecutable } from './executable.js'
+import { wasmFolder } from './loader-script.js'
+
+/**
+ * The engine `wasm`: TensorFlow Lite models and graphs that lower to them, on LiteRT as WebAssembly, each in worker threads of
+ * its own.
+ */
+export const wasm: Engine = withLowering({
+  name: 'wasm',
+
+  async accepts(model: ModelFile): Promise<Verdict> {
+    for (const { name, dtype } of [...model.info.inputs, ...model.info.outputs]) {
+      if (dtype === null || LITERT_DTYPE[dtype] === undefined) {
+        return {
+          ok: false,
+          reason: `it passes no tensors of the dtype of ${name} (${dtype ?? 'one we have no name for'})`,
+        }
+      }
+    }
+    try {
+      checkAnswerable(model)
+    } catch (error) {
+      return { ok: false, reason: (error as Error).message }
+    }
+    return isAvailable()
+  },
+
+  async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
+    checkAnswerable(model)
+    return WasmExecutable.create(model, tfliteOf(model), options)
+  },
+})
+
+/** @throws UnsupportedGraphError for a model that LiteRT would answer wrongly or not at all */
+function checkAnswerable(model: ModelFile): void {
+  const tflite = tfliteOf(model)
+  const nodes = [...unforeseenShapes(tflite), ...earlyOutputs(tflite)]
+  const [first] = nodes
+  if (!first) return
+  const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : ''
+  throw new UnsupportedGraphError(
+    `The wasm engine cannot run ${model.path ?? 'the model'} because of ${first.op} ('${first.node}')${more}: ${first.reason}. Convert the model with fixed shapes, or run it on another engine.`,
+    { nodes },
+  )
+}
+
+/** The model as parsed when it was opened, if it was by our reader. */
+const tfliteOf = ({ info, bytes }: ModelFile): TfliteModel =>
+  'model' in info ? (info as TfliteInfo).model : readTflite(bytes)
+
+function isAvailable(): Verdict {
+  if (typeof WebAssembly === 'undefined') {
+    return { ok: false, reason: 'this process has no WebAssembly', advice: 'start Node without --jitless' }
+  }
+  try {
+    wasmFolder()
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, reason: (error as Error).message, advice: 'npm install @litertjs/core' }
+  }
+}

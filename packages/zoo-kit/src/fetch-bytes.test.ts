@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openImage } from './image.js'
+
+const png = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#c08040' } })
+  .png()
+  .toBuffer()
+const seen: string[] = []
+
+const answer: RequestListener = (request, response) => {
+  const path = request.url ?? ''
+  seen.push(path)
+  if (path === '/image') response.end(png)
+  else if (path === '/redirect') response.writeHead(302, { location: '/image' }).end()
+  else if (path === '/loop') response.writeHead(302, { location: '/loop' }).end()
+  else if (path === '/to-file') response.writeHead(302, { location: 'file:///etc/hostname' }).end()
+  else if (path === '/large') response.writeHead(200, { 'content-length': 1e12 }).write('x')
+  else if (path === '/endless') {
+    const timer = setInterval(() => response.write(Buffer.alloc(100_000)), 1)
+    response.on('close', () => clearInterval(timer))
+  } else if (path === '/silent') response.on('close', () => {})
+  else response.writeHead(404).end('gone')
+}
+const server = createServer(answer)
+let base: string
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('a remote image', () => {
+  it('is fetched when that is allowed, redirects included', async () => {
+    expect(await openImage(`${base}/image`, { allowRemote: true })).toMatchObject({ width: 30, height: 20 })
+    expect(await openImage(new URL(`${base}/redirect`), { allowRemote: true })).toMatchObject({ width: 30 })
+  })
+
+  it('is not fetched otherwise, and no connection is made', async () => {
+    seen.length = 0
+    await expect(openImage(`${base}/image`)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'allowRemote' })
+    expect(seen).toEqual([])
+  })
+
+  it('is asked about at every hop', async () => {
+    seen.length = 0
+    const allowRemote = (url: URL) => url.pathname !== '/image'
+    await expect(openImage(`${base}/redirect`, { allowRemote })).rejects.toMatchObject({ option: 'allowRemote' })
+    expect(seen).toEqual(['/redirect'])
+  })
+
+  it('is an ImageError when it is not there, redirects for ever or elsewhere, or nobody answers', async () => {
+    const failure = (path: string) => expect(openImage(path, { allowRemote: true })).rejects
+    await failure(`${base}/missing`).toMatchObject({ code: 'ERR_IMAGE', message: expect.stringContaining('404') })
+    await failure(`${base}/loop`).toMatchObject({ code: 'ERR_IMAGE' })
+    await failure(`${base}/to-file`).toMatchObject({ code: 'ERR_IMAGE' })
+    await failure('http://127.0.0.1:1/image').toMatchObject({ code: 'ERR_IMAGE', cause: expect.any(Error) })
+    await failure('data:image/png;base64,%%%').toMatchObject({ code: 'ERR_IMAGE' })
+  })
+
+  it('has bounds on its size and time, and is given up at the signal', async () => {
+    const failure = (path: string, options: object) =>
+      expect(openImage(base + path, { allowRemote: true, ...options })).rejects
+    await failure('/large', {}).toMatchObject({
+      code: 'ERR_IMAGE',
+      message: expect.stringContaining('limitInputBytes'),
+    })
+    await failure('/endless', { limitInputBytes: 250_000 }).toMatchObject({ code: 'ERR_IMAGE' })
+    await failure('/silent', { timeoutMs: 50 }).toMatchObject({
+      code: 'ERR_IMAGE',
+      message: expect.stringContaining('50 ms'),
+    })
+    await failure('/endless', { timeoutMs: 50 }).toMatchObject({ code: 'ERR_IMAGE' })
+    await failure('/silent', { signal: AbortSignal.timeout(20) }).toMatchObject({ code: 'ERR_ABORTED' })
+  })
+})

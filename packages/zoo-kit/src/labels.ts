@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { ArgumentError, ModelLoadError } from '@zoo/core'
+import { valueInWords } from './options.js'
+
+/** A line with its class index in front: `0 background`, `0: background`, `0,background`. */
+const INDEXED = /^\s*(\d{1,6})\s*[\s:,;]\s*(\S.*)$/
+
+/**
+ * Labels by class index, from the text of a label file: one a line, in order, or each with its index in front.
+ * Byte order mark, CRLF, and blank lines at the end are ignored; an index no line has gets an empty label.
+ */
+export function parseLabels(text: string): string[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  while (lines.length > 0 && lines.at(-1)!.trim() === '') lines.pop()
+
+  // Labels may themselves begin with a number ("3 wood"), so indices count as such only if every line has its own.
+  const indexed = lines.filter((line) => line.trim() !== '').map((line) => INDEXED.exec(line))
+  const indices = new Set(indexed.map((match) => match && Number(match[1])))
+  const highest = Math.max(...[...indices].map(Number))
+  const plausible = indexed.length > 0 && highest < 10 * indexed.length + 100
+  if (!plausible || indices.has(null) || indices.size < indexed.length) return lines.map((line) => line.trim())
+
+  const labels = new Array<string>(highest + 1).fill('')
+  for (const match of indexed) labels[Number(match![1])] = match![2]!.trim()
+  return labels
+}
+
+/**
+ * Labels by class index, from a file or as given.
+ * @param source path or file URL of a label file, or the labels themselves
+ * @throws ModelLoadError (ERR_MODEL_LOAD) when the file cannot be read or holds no label
+ * @throws ArgumentError (ERR_ARGUMENT) when `source` is nothing of the kind
+ */
+export async function readLabels(source: string | URL | readonly string[]): Promise<readonly string[]> {
+  if (Array.isArray(source) && source.every((label) => typeof label === 'string')) return [...source]
+  if (typeof source !== 'string' && !(source instanceof URL && source.protocol === 'file:')) {
+    const expected = 'the path or file URL of a label file, or an array of strings'
+    throw new ArgumentError(`labels must be ${expected}, but it is ${valueInWords(source)}.`, {
+      option: 'labels',
+      expected,
+      received: source,
+    })
+  }
+  const path = typeof source === 'string' ? source : fileURLToPath(source)
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new ModelLoadError(`The label file ${path} cannot be read: ${cause.message}.`, { path, cause })
+  })
+  const labels = parseLabels(text)
+  if (labels.length === 0) {
+    throw new ModelLoadError(`The label file ${path} is empty; it should hold one label a line.`, { path })
+  }
+  return labels
+}

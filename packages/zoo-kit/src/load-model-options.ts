@@ -1,0 +1,29 @@
+import { type LoadOptions, MODEL_DEFAULTS } from '@zoo/core'
+import { anything, type Checks } from './options.js'
+
+/** The options of `loadModel` that zoo packages pass on. */
+export type LoadModelOptions = Required<
+  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'verbose'>
+>
+
+const { engine, threads, concurrency, queueLimit, trusted, verbose } = MODEL_DEFAULTS
+
+/** What `loadModel` uses where it is not told. */
+export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
+  engine,
+  threads,
+  concurrency,
+  queueLimit,
+  trusted,
+  verbose,
+}
+
+/** For packages whose `load` takes them among its own options; loadModel checks the values itself. */
+export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
+  engine: anything,
+  threads: anything,
+  concurrency: anything,
+  queueLimit: anything,
+  trusted: anything,
+  verbose: anything,
+}

@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { type Manifest, parseManifest, readManifest } from './manifest.js'
+
+const manifest: Manifest = {
+  name: 'thing',
+  task: 'image-classification',
+  license: 'Apache-2.0',
+  origin: 'https://example.com/thing',
+  files: {
+    'thing.pb': { sha256: 'a'.repeat(64), sizeBytes: 10, sources: ['https://example.com/thing.pb'], bundled: true },
+    'large.pb': {
+      gitBlobId: 'b'.repeat(40),
+      sources: [{ url: 'https://example.com/large.tgz', member: 'large.pb' }],
+      bundled: false,
+    },
+  },
+  variants: {
+    small: {
+      weights: 'thing.pb',
+      inputs: [{ name: 'input', dtype: 'float32', shape: [null, 8, 8, 3] }],
+      outputs: [{ name: 'output', dtype: 'float32', shape: [null, 2] }],
+      preprocessing: {
+        orientation: 'exif',
+        channelOrder: 'rgb',
+        resize: { width: 8, height: 8, filter: 'bilinear', fit: 'fill', crop: 0.875 },
+        scaling: { mean: [1, 2, 3], std: 4 },
+      },
+      tolerances: { probability: 0.001 },
+    },
+  },
+  defaultVariant: 'small',
+  defaults: { topK: 5, thresholds: [0.5, 0.5] },
+  golden: { answers: 'test/golden.json', reference: 'TensorFlow' },
+}
+
+describe('parseManifest', () => {
+  it('takes a complete manifest as it is', () => {
+    expect(parseManifest(structuredClone(manifest), 'model.json')).toEqual(manifest)
+  })
+
+  it('says where the first fault is, and what was expected', () => {
+    const fault = (change: (copy: Record<string, never>) => void, message: RegExp) => {
+      const copy = structuredClone(manifest) as unknown as Record<string, never>
+      change(copy)
+      expect(() => parseManifest(copy, 'a/model.json')).toThrow(
+        expect.objectContaining({
+          code: 'ERR_MODEL_LOAD',
+          path: 'a/model.json',
+          message: expect.stringMatching(message),
+        }),
+      )
+    }
+    const set = (path: string, value: unknown) => (copy: object) => {
+      const keys = path.split('/')
+      const last = keys.pop()!
+      const holder = keys.reduce<Record<string, unknown>>((at, key) => at[key] as never, copy as never)
+      if (value === undefined) delete holder[last]
+      else holder[last] = value
+    }
+    fault(set('task', undefined), /task/)
+    fault(set('extra', 1), /extra/)
+    fault(set('defaultVariant', 'big'), /defaultVariant names no variant/)
+    fault(set('variants/small/weights', 'other.pb'), /not among files/)
+    fault(set('variants/small/weights', '../../etc/passwd'), /variants\.small\.weights/)
+    fault(set('variants/small/preprocessing/scaling', '[0,2]'), /scaling/)
+    fault(set('variants/small/preprocessing/resize/filter', 'bilinaer'), /resize\.filter/)
+    fault(set('variants/small/inputs/0/dtype', 'float'), /dtype/)
+    fault(set('files/thing.pb/sha256', 'A'.repeat(64)), /sha256/)
+    fault(set('files/thing.pb/sha256', undefined), /sha256 or gitBlobId/)
+    fault(set('files/thing.pb/sources', ['not a url']), /sources/)
+    fault(set('files/a\\b', {}), /files/)
+    expect(() => parseManifest(null, 'x')).toThrow(expect.objectContaining({ code: 'ERR_MODEL_LOAD' }))
+  })
+})
+
+describe('readManifest', () => {
+  const folder = async (text?: string) => {
+    const path = await mkdtemp(join(tmpdir(), 'manifest-'))
+    await mkdir(join(path, 'model'))
+    if (text !== undefined) await writeFile(join(path, 'model', 'model.json'), text)
+    return pathToFileURL(`${path}/`)
+  }
+
+  it('reads model/model.json of a package', async () => {
+    expect(await readManifest(await folder(JSON.stringify(manifest)))).toEqual(manifest)
+  })
+
+  it('names the file that is missing or no JSON', async () => {
+    const failure = { code: 'ERR_MODEL_LOAD', path: expect.stringMatching(/model.model\.json$/) }
+    await expect(readManifest(await folder())).rejects.toMatchObject(failure)
+    await expect(readManifest(await folder('{'))).rejects.toMatchObject(failure)
+  })
+})

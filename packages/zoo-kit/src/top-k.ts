@@ -1,0 +1,19 @@
+/**
+ * Indices of the `k` largest values, largest first, the lower index first among equals, as TensorFlow's TopK has it.
+ * NaN is never chosen, so fewer than `k` come back where there are not enough numbers.
+ * @param values any numeric array; only `values[start]` to `values[end - 1]` are looked at, and indices count from `start`
+ */
+export function topK(values: ArrayLike<number>, k: number, start = 0, end = values.length): number[] {
+  // A short list kept in order beats sorting a thousand classes to read five.
+  const best: number[] = []
+  for (let i = start; i < end; i++) {
+    const value = values[i]!
+    if (Number.isNaN(value)) continue
+    if (best.length >= k && !(value > values[start + best[best.length - 1]!]!)) continue
+    let at = best.length
+    while (at > 0 && value > values[start + best[at - 1]!]!) at--
+    best.splice(at, 0, i - start)
+    if (best.length > k) best.pop()
+  }
+  return best
+}

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { pack } from 'tar-stream'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Manifest } from './manifest.js'
+import { fillModelFolder, resolveFile } from './weights.js'
+
+const bytes = Buffer.from('the weights of a model, in so many bytes')
+const sha256 = createHash('sha256').update(bytes).digest('hex')
+const gitBlobId = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+
+async function archive(member: string): Promise<Buffer> {
+  const tar = pack()
+  tar.entry({ name: 'checkpoint.data' }, Buffer.alloc(2000, 1))
+  tar.entry({ name: `./${member}` }, bytes)
+  tar.finalize()
+  const chunks: Buffer[] = []
+  for await (const chunk of tar) chunks.push(chunk as Buffer)
+  return gzipSync(Buffer.concat(chunks))
+}
+
+const tgz = await archive('large.pb')
+const requests: string[] = []
+let served: Buffer
+let server: Server
+let base: string
+let root: string
+let packageFolder: URL
+
+const manifestOf = (files: Manifest['files']): Manifest => ({
+  name: 'thing',
+  task: 'none',
+  license: 'MIT',
+  origin: 'https://example.com/',
+  files,
+  variants: {
+    only: {
+      weights: Object.keys(files)[0]!,
+      inputs: [],
+      outputs: [],
+      preprocessing: { orientation: 'exif', channelOrder: 'rgb', resize: null, scaling: '[0,1]' },
+      tolerances: {},
+    },
+  },
+  defaultVariant: 'only',
+  defaults: {},
+  golden: { answers: 'test/golden.json', reference: 'none' },
+})
+
+const pinned = (name = 'thing.pb') => ({
+  [name]: { sha256, sizeBytes: bytes.length, sources: [`${base}/${name}`], bundled: true },
+})
+
+beforeEach(async () => {
+  requests.length = 0
+  served = bytes
+  server = createServer((request, response) => {
+    requests.push(request.url!)
+    if (request.url?.endsWith('.tgz')) response.end(tgz)
+    else if (request.url?.endsWith('.pb')) response.end(served)
+    else response.writeHead(404).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  root = await mkdtemp(join(tmpdir(), 'weights-'))
+  await mkdir(join(root, 'package', 'model'), { recursive: true })
+  packageFolder = pathToFileURL(join(root, 'package/'))
+  vi.stubEnv('ZOO_CACHE', join(root, 'cache'))
+  vi.stubEnv('ZOO_MODEL_MIRROR', '')
+  vi.stubEnv('ZOO_OFFLINE', '')
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  server.closeAllConnections()
+  server.close()
+})
+
+const inPackage = (name: string) => join(root, 'package', 'model', name)
+
+describe('resolveFile', () => {
+  it('finds the file in the package, and asks nobody', async () => {
+    await writeFile(inPackage('thing.pb'), bytes)
+    expect(await resolveFile(manifestOf(pinned()), packageFolder, 'thing.pb')).toBe(inPackage('thing.pb'))
+    expect(requests).toEqual([])
+  })
+
+  it('fetches it into the cache once, telling how far it is', async () => {
+    const progress: unknown[] = []
+    const manifest = manifestOf(pinned())
+    const path = await resolveFile(manifest, packageFolder, 'thing.pb', { onProgress: (step) => progress.push(step) })
+    expect(path.startsWith(join(root, 'cache'))).toBe(true)
+    expect(await readFile(path)).toEqual(bytes)
+    expect(progress.at(-1)).toEqual({ file: 'thing.pb', receivedBytes: bytes.length, totalBytes: bytes.length })
+    expect(await resolveFile(manifest, packageFolder, 'thing.pb', { offline: true })).toBe(path)
+    expect(requests).toEqual(['/thing.pb'])
+  })
+
+  it('takes a member of an archive, known by its git blob id', async () => {
+    const sources = [{ url: `${base}/large.tgz`, member: 'large.pb' }]
+    const manifest = manifestOf({ 'large.pb': { gitBlobId, sources, bundled: false } })
+    const path = await resolveFile(manifest, packageFolder, 'large.pb')
+    expect(await readFile(path)).toEqual(bytes)
+    const wrong = manifestOf({ 'large.pb': { gitBlobId: 'f'.repeat(40), sources, bundled: false } })
+    await expect(resolveFile(wrong, packageFolder, 'large.pb')).rejects.toMatchObject({
+      code: 'ERR_MODEL_LOAD',
+      expected: expect.stringContaining('f'.repeat(40)),
+      actual: expect.stringContaining(gitBlobId),
+    })
+  })
+
+  it('takes it from the mirror first: a folder, or the URL of one', async () => {
+    const mirror = join(root, 'mirror')
+    await mkdir(mirror)
+    await writeFile(join(mirror, 'thing.pb'), bytes)
+    const manifest = manifestOf(pinned())
+    vi.stubEnv('ZOO_MODEL_MIRROR', mirror)
+    expect(await readFile(await resolveFile(manifest, packageFolder, 'thing.pb'))).toEqual(bytes)
+    expect(requests).toEqual([])
+    vi.stubEnv('ZOO_CACHE', join(root, 'other-cache'))
+    vi.stubEnv('ZOO_MODEL_MIRROR', `${base}/mirror`)
+    await resolveFile(manifest, packageFolder, 'thing.pb')
+    expect(requests).toEqual(['/mirror/thing.pb'])
+  })
+
+  it('goes on to the next source when one has other bytes, and never leaves those behind', async () => {
+    const mirror = join(root, 'mirror')
+    await mkdir(mirror)
+    await writeFile(join(mirror, 'thing.pb'), Buffer.alloc(bytes.length, 7))
+    vi.stubEnv('ZOO_MODEL_MIRROR', mirror)
+    expect(await readFile(await resolveFile(manifestOf(pinned()), packageFolder, 'thing.pb'))).toEqual(bytes)
+  })
+
+  it('names every place it tried and what to do, when there is none to have', async () => {
+    served = Buffer.alloc(bytes.length, 9)
+    vi.stubEnv('ZOO_MODEL_MIRROR', join(root, 'nowhere'))
+    const failure = await resolveFile(manifestOf(pinned()), packageFolder, 'thing.pb').catch((error) => error)
+    expect(failure).toMatchObject({ code: 'ERR_MODEL_LOAD', path: inPackage('thing.pb') })
+    for (const place of [inPackage('thing.pb'), 'nowhere', base, 'ZOO_MODEL_MIRROR', sha256]) {
+      expect(failure.message).toContain(place)
+    }
+    expect(await readdir(join(root, 'package', 'model'))).toEqual([])
+  })
+
+  it('does not use the network when told not to', async () => {
+    const manifest = manifestOf(pinned())
+    const offline = { code: 'ERR_MODEL_LOAD', message: expect.stringContaining('ZOO_OFFLINE') }
+    await expect(resolveFile(manifest, packageFolder, 'thing.pb', { offline: true })).rejects.toMatchObject(offline)
+    vi.stubEnv('ZOO_OFFLINE', '1')
+    await expect(resolveFile(manifest, packageFolder, 'thing.pb')).rejects.toMatchObject(offline)
+    expect(requests).toEqual([])
+  })
+
+  it('ignores a file in the package that is cut short', async () => {
+    await writeFile(inPackage('thing.pb'), bytes.subarray(0, 10))
+    const path = await resolveFile(manifestOf(pinned()), packageFolder, 'thing.pb')
+    expect(path).not.toBe(inPackage('thing.pb'))
+  })
+
+  it('gives up at the signal, and rejects files and options there are none of', async () => {
+    const manifest = manifestOf(pinned())
+    const call = (name: string, options?: object) => expect(resolveFile(manifest, packageFolder, name, options)).rejects
+    await call('thing.pb', { signal: AbortSignal.abort() }).toMatchObject({ code: 'ERR_ABORTED' })
+    await call('other.pb').toMatchObject({ code: 'ERR_MODEL_LOAD' })
+    await call('thing.pb', { ofline: true }).toMatchObject({ code: 'ERR_ARGUMENT', option: 'ofline' })
+  })
+})
+
+describe('fillModelFolder', () => {
+  const write = (files: Manifest['files']) => writeFile(inPackage('model.json'), JSON.stringify(manifestOf(files)))
+
+  it('puts what belongs into the package there, and leaves what is right alone', async () => {
+    await write({
+      ...pinned(),
+      'large.pb': { gitBlobId, sources: [`${base}/large.pb`], bundled: false },
+    })
+    const path = inPackage('thing.pb')
+    expect(await fillModelFolder(packageFolder)).toEqual([{ file: 'thing.pb', path, outcome: 'placed' }])
+    expect(await readFile(path)).toEqual(bytes)
+    expect(await fillModelFolder(join(root, 'package'))).toEqual([{ file: 'thing.pb', path, outcome: 'present' }])
+    expect((await readdir(join(root, 'package', 'model'))).sort()).toEqual(['model.json', 'thing.pb'])
+    expect(requests).toEqual(['/thing.pb'])
+  })
+
+  it('replaces a file with other bytes', async () => {
+    await write(pinned())
+    await writeFile(inPackage('thing.pb'), Buffer.alloc(bytes.length, 1))
+    expect(await fillModelFolder(packageFolder)).toMatchObject([{ outcome: 'placed' }])
+    expect(await readFile(inPackage('thing.pb'))).toEqual(bytes)
+  })
+
+  it('reports a file that cannot be had, keeps what was there, and goes on', async () => {
+    await write({
+      'lost.bin': { sha256, sizeBytes: bytes.length, sources: [`${base}/lost.bin`], bundled: true },
+      ...pinned(),
+    })
+    await writeFile(inPackage('lost.bin'), 'older')
+    const [lost, thing] = await fillModelFolder(packageFolder)
+    expect(lost).toMatchObject({ outcome: 'failed', error: { code: 'ERR_MODEL_LOAD' } })
+    expect(thing).toMatchObject({ file: 'thing.pb', outcome: 'placed' })
+    expect(await readFile(inPackage('lost.bin'), 'utf8')).toBe('older')
+  })
+
+  it('is safe when two fill the same folder at once', async () => {
+    await write(pinned())
+    const filled = await Promise.all([fillModelFolder(packageFolder), fillModelFolder(packageFolder)])
+    for (const [file] of filled) expect(file?.outcome).not.toBe('failed')
+    expect(await readFile(inPackage('thing.pb'))).toEqual(bytes)
+    expect(requests).toEqual(['/thing.pb'])
+  })
+
+  it('rejects a folder without a manifest', async () => {
+    await expect(fillModelFolder(join(root, 'nothing'))).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
+  })
+})

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os'
+import { MODEL_DEFAULTS } from '@zoo/core'
+import { isCount, isCountOrZero, verify } from '@zoo/core/options'
+import type { LoadModelOptions } from '@zoo/kit'
+
+/** How much of the cascade runs at once. */
+export interface Width {
+  /** Runs of a net that one image has under way. */
+  readonly atOnce: number
+  /** Images under way or waiting: one more is refused whole, so that those before it are found. */
+  readonly images: number
+  /** Options of each net. */
+  readonly load: LoadModelOptions
+}
+
+/** More cores find a photograph's tiles too few. */
+const MOST_THREADS = 4
+
+/**
+ * The nets are small: a run on one thread and several runs at once beat one run on several threads. So the threads of an
+ * image become runs, one more of which waits its turn while those are under way, its pixels ready.
+ * @param options as of the whole cascade: threads of an image, images at once, images that may wait
+ * @throws ArgumentError (ERR_ARGUMENT)
+ */
+export function widthOf({ threads, concurrency, queueLimit, ...options }: LoadModelOptions): Width {
+  const lanes = threads ?? Math.min(availableParallelism(), MOST_THREADS)
+  const images = concurrency ?? 1
+  const waiting = queueLimit ?? MODEL_DEFAULTS.queueLimit
+  verify('threads', lanes, isCount)
+  verify('concurrency', images, isCount)
+  verify('queueLimit', waiting, isCountOrZero)
+  const atOnce = lanes + 1
+  const compiled = lanes * images
+  const queued = (images + waiting) * atOnce - compiled
+  return {
+    atOnce,
+    images: images + waiting,
+    load: { ...options, threads: 1, concurrency: compiled, queueLimit: queued },
+  }
+}

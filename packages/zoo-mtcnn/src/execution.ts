@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { InferenceError } from '@zoo/core'
+import type { ImageInput, LoadModelOptions } from '@zoo/kit'
+import { Cascade } from './cascade/cascade.js'
+import type { Face } from './decode.js'
+import { GraphExecution } from './graph-execution.js'
+import type { DetectOptions, Execution } from './options.js'
+
+/** A way to find faces with the weights. */
+export interface FaceFinder {
+  readonly execution: Execution
+  /** The name of the engine that runs the weights. */
+  readonly engine: string
+  /** Faces, best score first. */
+  detect(image: ImageInput, options: DetectOptions): Promise<Face[]>
+  /** Frees what it holds. */
+  dispose(): Promise<void>
+}
+
+/** What says that no engine that was asked for, or is here, takes a model, so that another way may serve. */
+const NO_SUCH_ENGINE = new Set(['ERR_NO_ENGINE', 'ERR_UNSUPPORTED_GRAPH'])
+
+/**
+ * The weights, ready to run.
+ * @param path of mtcnn.pb
+ * @param execution when undefined: the cascade, or where no engine takes it, as with only `tensorflow`, the graph
+ * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), NativeLoadError (ERR_NATIVE_LOAD),
+ *   ModelLoadError (ERR_MODEL_LOAD)
+ */
+export async function loadExecution(
+  path: string,
+  execution: Execution | undefined,
+  options: LoadModelOptions,
+): Promise<FaceFinder> {
+  if (execution === 'graph') return GraphExecution.load(path, options)
+  try {
+    return await Cascade.load(await readFile(path), options)
+  } catch (failure) {
+    if (execution || !InferenceError.isInstance(failure) || !NO_SUCH_ENGINE.has(failure.code)) throw failure
+    // The cascade's engines are the smaller to install, so where neither way serves it is they that are asked for.
+    return GraphExecution.load(path, options).catch((error) => {
+      throw NO_SUCH_ENGINE.has(error.code) ? failure : error
+    })
+  }
+}

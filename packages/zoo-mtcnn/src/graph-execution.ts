@@ -1,0 +1,38 @@
+import { loadModel, type Model } from '@zoo/core'
+import type { ImageInput, LoadModelOptions } from '@zoo/kit'
+import { decode, type Face } from './decode.js'
+import type { FaceFinder } from './execution.js'
+import type { DetectOptions } from './options.js'
+import { preprocess } from './preprocess.js'
+
+const OUTPUTS = ['box', 'prob', 'landmarks'] as const
+
+/** The frozen graph run as a whole. */
+export class GraphExecution implements FaceFinder {
+  readonly execution = 'graph'
+  readonly #model: Model
+
+  private constructor(model: Model) {
+    this.#model = model
+  }
+
+  /** @throws what `loadModel` throws */
+  static async load(path: string, options: LoadModelOptions): Promise<GraphExecution> {
+    return new GraphExecution(await loadModel(path, options))
+  }
+
+  get engine(): string {
+    return this.#model.engine
+  }
+
+  async detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {
+    const feeds = await preprocess(image, options)
+    if (!feeds) return []
+    const { box, prob, landmarks } = await this.#model.run(feeds, OUTPUTS, { signal: options.signal })
+    return decode(box!, prob!, landmarks!, this.engine)
+  }
+
+  dispose(): Promise<void> {
+    return this.#model.dispose()
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  check,
+  type DrawOptions,
+  draw,
+  type Given,
+  type ImageInput,
+  Lifetime,
+  loadSharp,
+  readManifest,
+  resolveFile,
+  resolveOptions,
+  throwIfAborted,
+  verify,
+} from '@zoo/kit'
+import type { Face } from './decode.js'
+import { type FaceFinder, loadExecution } from './execution.js'
+import {
+  DETECT_CHECKS,
+  DETECT_DEFAULTS,
+  type DetectOptions,
+  type Execution,
+  LOAD_CHECKS,
+  LOAD_DEFAULTS,
+  type LoadOptions,
+} from './options.js'
+
+const PACKAGE = new URL('../', import.meta.url)
+const isFaces = check('an array of faces as detect gives them', (value) => Array.isArray(value))
+
+/** Finds faces and their eyes, noses and mouths: the MTCNN cascade. */
+export class Mtcnn {
+  readonly #finder: FaceFinder
+  readonly #lifetime: Lifetime
+
+  private constructor(finder: FaceFinder) {
+    this.#finder = finder
+    this.#lifetime = new Lifetime('Mtcnn', () => finder.dispose())
+  }
+
+  /**
+   * A detector, loaded once and shared by any number of callers.
+   * @throws ArgumentError (ERR_ARGUMENT) for bad options
+   * @throws ModelLoadError (ERR_MODEL_LOAD) when the weights cannot be had or read
+   * @throws NoEngineError (ERR_NO_ENGINE), NativeLoadError (ERR_NATIVE_LOAD), AbortError (ERR_ABORTED)
+   */
+  static async load(options?: Given<LoadOptions>): Promise<Mtcnn> {
+    const resolved = resolveOptions('Mtcnn.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
+    const { execution, offline, onProgress, signal, ...loadOptions } = resolved
+    const manifest = await readManifest(PACKAGE)
+    const { weights } = manifest.variants[manifest.defaultVariant]!
+    const path = await resolveFile(manifest, PACKAGE, weights, { offline, onProgress, signal })
+    // Here, so that the first image does not wait for it, and a missing binary shows at once.
+    await loadSharp()
+    const finder = await loadExecution(path, execution, loadOptions)
+    if (signal?.aborted) await finder.dispose()
+    throwIfAborted(signal)
+    return new Mtcnn(finder)
+  }
+
+  /** The name of the engine that runs the model. */
+  get engine(): string {
+    return this.#finder.engine
+  }
+
+  /** How the model is run: as asked for, or as found to work. */
+  get execution(): Execution {
+    return this.#finder.execution
+  }
+
+  /**
+   * The faces of an image, best score first; none gives an empty array, and every failure rejects.
+   * @throws ArgumentError (ERR_ARGUMENT) for what is no image, or a bad option
+   * @throws ImageError (ERR_IMAGE) when the image cannot be decoded
+   * @throws AbortError (ERR_ABORTED), BusyError (ERR_BUSY), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
+   */
+  async detect(image: ImageInput, options?: Given<DetectOptions>): Promise<Face[]> {
+    return this.#lifetime.use(async () => {
+      const resolved = resolveOptions('detect', DETECT_DEFAULTS, DETECT_CHECKS, options)
+      return this.#finder.detect(image, resolved)
+    })
+  }
+
+  /**
+   * The image as a PNG with a box, the score and the landmarks of every face drawn over it.
+   * @throws ArgumentError (ERR_ARGUMENT), ImageError (ERR_IMAGE), AbortError (ERR_ABORTED)
+   */
+  async draw(image: ImageInput, faces: readonly Face[], options?: Given<DrawOptions>): Promise<Buffer> {
+    verify('faces', faces, isFaces)
+    const drawings = faces.map(({ box, score, landmarks }) => ({
+      box,
+      label: score.toFixed(2),
+      points: Object.values(landmarks),
+    }))
+    return draw(image, drawings, options)
+  }
+
+  /** Waits for the calls under way, then frees the model. Twice is harmless. */
+  dispose(): Promise<void> {
+    return this.#lifetime.dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+}

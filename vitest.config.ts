@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+// Three suites: `unit` beside the source, `integration` with real engines, weights and images, `slow` with processes,
+// installs and soaks. Everything runs against the built packages, so what is tested is what is published.
+const suite = (name: string, include: string[], testTimeout: number) => ({
+  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      suite('unit', ['packages/*/{src,lib}/**/*.test.ts', 'scripts/**/*.test.ts'], 30_000),
+      suite('integration', ['packages/*/test/**/*.test.ts', 'test/integration/**/*.test.ts'], 120_000),
+      suite('slow', ['test/slow/**/*.test.ts'], 1_200_000),
+    ],
+  },
+})
