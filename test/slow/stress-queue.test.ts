@@ -1,8 +1,8 @@
 import { loadModel, type Model, Tensor } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
+import { busyModel } from '../support/busy-model.mjs'
 import { hasShared, shared, sharedFolder } from '../support/data.js'
 import { hasEngine } from '../support/engines.js'
-import { busyModel } from './children/busy-models.mjs'
 
 const RUNS = 32
 const MOBILENET = shared('models', 'mobilenet_v2_1.0_224_frozen.pb')

@@ -1,6 +1,6 @@
 // Ends, in the way it is told, while runs are under way and waiting.
 // node ending.mjs HOW ENGINE SHARED
-import { busyModel } from './busy-models.mjs'
+import { busyModel } from '../../support/busy-model.mjs'
 
 const [how, engine, folder] = process.argv.slice(2)
 const RUNS = 10

@@ -2,7 +2,7 @@
 // node workers.mjs HOW SHARED ENGINE…          HOW: 'return' when done, 'terminate' amid runs, 'exit' process.exit amid runs
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { loadModel } from '@zoo/core'
-import { busyModel } from './busy-models.mjs'
+import { busyModel } from '../../support/busy-model.mjs'
 
 const WORKERS = 4
 const ROUNDS = 3
