@@ -17,6 +17,12 @@ const manifest: Manifest = {
       sources: [{ url: 'https://example.com/large.tgz', member: 'large.pb' }],
       bundled: false,
     },
+    'float.pb': {
+      sha256: 'c'.repeat(64),
+      sources: [],
+      derivedFrom: { file: 'thing.pb', by: 'dequantise' },
+      bundled: true,
+    },
   },
   variants: {
     small: {
@@ -73,6 +79,10 @@ describe('parseManifest', () => {
     fault(set('files/thing.pb/sha256', undefined), /sha256 or gitBlobId/)
     fault(set('files/thing.pb/sources', ['not a url']), /sources/)
     fault(set('files/a\\b', {}), /files/)
+    fault(set('files/float.pb/derivedFrom/by', 'magic'), /derivedFrom\.by/)
+    fault(set('files/float.pb/sources', ['https://example.com/float.pb']), /derived file has no sources/)
+    fault(set('files/float.pb/derivedFrom/file', 'other.pb'), /derived from one that is not among files/)
+    fault(set('files/float.pb/derivedFrom/file', 'float.pb'), /or is derived itself/)
     expect(() => parseManifest(null, 'x')).toThrow(expect.objectContaining({ code: 'ERR_MODEL_LOAD' }))
   })
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { DTYPES, ModelLoadError, type Signature } from '@zoo/core'
 import * as v from 'valibot'
+import { DERIVATIONS } from './derivations.js'
 import { CHANNEL_ORDERS } from './image.js'
 import { RESIZE_FILTERS, RESIZE_FITS } from './resize.js'
 import { isScaling, type Scaling } from './scaling.js'
@@ -22,8 +23,10 @@ const file = v.pipe(
     sha256: v.exactOptional(hex(64)),
     gitBlobId: v.exactOptional(hex(40)),
     sizeBytes: v.exactOptional(count),
-    /** Tried in order, after the mirror and the cache. */
+    /** Tried in order, after the cache and the mirror; none for a file that is derived. */
     sources: v.array(source),
+    /** Made here of another file of the manifest, the same bytes each time, and not fetched. */
+    derivedFrom: v.exactOptional(v.strictObject({ file: fileName, by: v.picklist(DERIVATIONS) })),
     /** Whether the published package holds it, so that nothing is downloaded. */
     bundled: v.boolean(),
     /** Where these differ from the package's own. */
@@ -34,6 +37,7 @@ const file = v.pipe(
     ({ sha256, gitBlobId }) => Boolean(sha256 ?? gitBlobId),
     'expected sha256 or gitBlobId, to check the file by',
   ),
+  v.check(({ sources, derivedFrom }) => !derivedFrom || sources.length === 0, 'a derived file has no sources'),
 )
 
 const tensor = v.strictObject({
@@ -95,6 +99,10 @@ const schema = v.pipe(
       ),
     'a variant names a file that is not among files',
   ),
+  v.check(({ files }) => {
+    const fetched = Object.keys(files).filter((name) => !files[name]!.derivedFrom)
+    return Object.values(files).every(({ derivedFrom }) => !derivedFrom || fetched.includes(derivedFrom.file))
+  }, 'a file is derived from one that is not among files, or is derived itself'),
 )
 
 /** What `model/model.json` of a zoo package says: all that is to be known of the model without running it. */

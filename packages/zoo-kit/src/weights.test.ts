@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { dequantise, writeTflite } from '@zoo/graph'
 import { pack } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Manifest } from './manifest.js'
@@ -64,7 +65,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     requests.push(request.url!)
     if (request.url?.endsWith('.tgz')) response.end(tgz)
-    else if (request.url?.endsWith('.pb')) response.end(served)
+    else if (/\.(pb|tflite)$/.test(request.url!)) response.end(served)
     else response.writeHead(404).end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -218,5 +219,79 @@ describe('fillModelFolder', () => {
 
   it('rejects a folder without a manifest', async () => {
     await expect(fillModelFolder(join(root, 'nothing'))).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
+  })
+})
+
+describe('a derived file', () => {
+  const quantization = { scales: [0.5], zeroPoints: [3], axis: 0 }
+  const quantised = Buffer.from(
+    writeTflite({
+      description: 'test: a quantised sum',
+      tensors: [
+        { name: 'x', dtype: 'uint8', shape: [1, 2], quantization },
+        { name: 'two', dtype: 'uint8', shape: [2], quantization, data: Uint8Array.of(7, 7) },
+        { name: 'sum', dtype: 'uint8', shape: [1, 2], quantization: { ...quantization, zeroPoints: [4] } },
+      ],
+      operators: [{ code: 0, inputs: [0, 1], outputs: [2] }],
+      inputs: [0],
+      outputs: [2],
+    }),
+  )
+  const float = Buffer.from(dequantise(quantised))
+  const pinOf = (content: Buffer) => ({
+    sha256: createHash('sha256').update(content).digest('hex'),
+    sizeBytes: content.length,
+  })
+  const derivedFrom = { file: 'quantised.tflite', by: 'dequantise' as const }
+  const files = () => ({
+    'float.pb': { ...pinOf(float), sources: [], derivedFrom, bundled: true },
+    'quantised.tflite': { ...pinOf(quantised), sources: [`${base}/quantised.tflite`], bundled: true },
+  })
+  beforeEach(() => {
+    served = quantised
+  })
+
+  it('is made where it belongs, of what is fetched once, and left alone afterwards', async () => {
+    await writeFile(inPackage('model.json'), JSON.stringify(manifestOf(files())))
+    const outcomes = async () => (await fillModelFolder(packageFolder)).map(({ outcome }) => outcome)
+    expect(await outcomes()).toEqual(['placed', 'placed'])
+    expect(await readFile(inPackage('float.pb'))).toEqual(float)
+    expect(await outcomes()).toEqual(['present', 'present'])
+    expect(requests).toEqual(['/quantised.tflite'])
+  })
+
+  it('is made in the cache where the package has only what it is made of, and no mirror is asked', async () => {
+    await writeFile(inPackage('quantised.tflite'), quantised)
+    vi.stubEnv('ZOO_MODEL_MIRROR', `${base}/mirror`)
+    const path = await resolveFile(manifestOf(files()), packageFolder, 'float.pb')
+    expect(path.startsWith(join(root, 'cache'))).toBe(true)
+    expect(await readFile(path)).toEqual(float)
+    expect(requests).toEqual([])
+  })
+
+  it('is not made of a file that is damaged', async () => {
+    await writeFile(inPackage('quantised.tflite'), Buffer.alloc(quantised.length, 1))
+    expect(await readFile(await resolveFile(manifestOf(files()), packageFolder, 'float.pb'))).toEqual(float)
+    expect(requests).toEqual(['/quantised.tflite'])
+  })
+
+  it('is an error that names what it is made of, where that cannot be had', async () => {
+    const manifest = manifestOf(files())
+    await expect(resolveFile(manifest, packageFolder, 'float.pb', { offline: true })).rejects.toMatchObject({
+      code: 'ERR_MODEL_LOAD',
+      path: inPackage('float.pb'),
+      message: expect.stringMatching(/float\.pb of the model thing is not at .*quantised\.tflite could not be had/),
+    })
+  })
+
+  it('is refused when it comes out other than pinned', async () => {
+    const pinned = files()
+    const other = { ...pinned, 'float.pb': { ...pinned['float.pb'], sha256: 'f'.repeat(64) } }
+    await expect(resolveFile(manifestOf(other), packageFolder, 'float.pb')).rejects.toMatchObject({
+      code: 'ERR_MODEL_LOAD',
+      expected: `SHA-256 ${'f'.repeat(64)}`,
+      actual: `SHA-256 ${pinned['float.pb'].sha256}`,
+      message: expect.stringContaining('dequantise of '),
+    })
   })
 })

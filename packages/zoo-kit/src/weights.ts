@@ -1,17 +1,27 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type InferenceError, ModelLoadError } from '@zoo/core'
-import type { PinnedFile } from '@zoo/core/cache'
+import type { PinnedFile, Source } from '@zoo/core/cache'
 import { throwIfAborted } from './abort.js'
+import { derive } from './derivations.js'
 import { type Manifest, type ManifestFile, readManifest } from './manifest.js'
 import { type Checks, type Given, isText, resolveOptions } from './options.js'
 import { WEIGHTS_CHECKS, WEIGHTS_DEFAULTS, type WeightsOptions } from './weights-options.js'
 
+/** A package's files: what they are, where they belong, and how those that are missing are got. */
+interface Home {
+  readonly manifest: Manifest
+  /** Ends in `/`. */
+  readonly folder: URL
+  readonly mirror: string | undefined
+  readonly options: WeightsOptions
+}
+
 /**
  * The path of a file of a package: in its `model/` folder, or in the cache, where it is put first if it must be: from
- * `ZOO_MODEL_MIRROR` (a folder or the URL of one), or from the manifest's sources. Files are checked against the manifest when
- * they come, not each time they are used.
+ * `ZOO_MODEL_MIRROR` (a folder or the URL of one), from the manifest's sources, or made of the file that it is derived from.
+ * Files are checked against the manifest when they come, not each time they are used.
  * @param packageFolder file URL of the package's folder, ending in `/`
  * @throws ModelLoadError (ERR_MODEL_LOAD) naming every place tried
  * @throws AbortError (ERR_ABORTED), ArgumentError (ERR_ARGUMENT)
@@ -24,11 +34,11 @@ export async function resolveFile(
 ): Promise<string> {
   const resolved = resolveOptions('resolveFile', WEIGHTS_DEFAULTS, WEIGHTS_CHECKS, options)
   throwIfAborted(resolved.signal)
-  const file = fileOf(manifest, name)
-  const own = fileURLToPath(new URL(`model/${name}`, packageFolder))
-  if (await hasSize(own, file)) return own
+  const home = { manifest, folder: packageFolder, mirror: process.env.ZOO_MODEL_MIRROR, options: resolved }
+  const own = ownPath(home, name)
+  if (await hasSize(own, fileOf(manifest, name))) return own
   try {
-    return await intoCache(name, file, process.env.ZOO_MODEL_MIRROR, resolved)
+    return await intoCache(home, name)
   } catch (error) {
     if (!(error instanceof ModelLoadError)) throw error
     throw notHad(manifest, name, own, error)
@@ -69,51 +79,57 @@ export async function fillModelFolder(
   const { mirror, ...resolved } = resolveOptions('fillModelFolder', FILL_DEFAULTS, fillChecks, options)
   const folder = packageFolder instanceof URL ? packageFolder : pathToFileURL(join(resolve(packageFolder), '/'))
   const manifest = await readManifest(folder)
+  const home = { manifest, folder, mirror: mirror ?? process.env.ZOO_MODEL_MIRROR, options: resolved }
   const filled: FilledFile[] = []
-  for (const [name, file] of Object.entries(manifest.files)) {
-    if (!file.bundled) continue
-    const path = fileURLToPath(new URL(`model/${name}`, folder))
+  for (const [file, { bundled }] of Object.entries(manifest.files)) {
+    if (!bundled) continue
+    const path = ownPath(home, file)
     try {
-      const outcome = await place(name, file, path, mirror ?? process.env.ZOO_MODEL_MIRROR, resolved)
-      filled.push({ file: name, path, outcome })
+      filled.push({ file, path, outcome: await place(home, file) })
     } catch (error) {
       if (!(error instanceof ModelLoadError)) throw error
-      filled.push({ file: name, path, outcome: 'failed', error: notHad(manifest, name, path, error) })
+      filled.push({ file, path, outcome: 'failed', error: notHad(manifest, file, path, error) })
     }
   }
   return filled
 }
 
-async function place(
-  name: string,
-  file: ManifestFile,
-  destination: string,
-  mirror: string | undefined,
-  options: WeightsOptions,
-): Promise<'present' | 'placed'> {
-  const { download, mismatchOf } = await import('@zoo/core/cache')
-  const { signal } = options
-  if ((await hasSize(destination, file)) && !(await mismatchOf(destination, file, signal))) return 'present'
-  const cached = await intoCache(name, file, mirror, options)
-  await download({ ...pin(file), sources: [pathToFileURL(cached).href], destination }, { signal })
+/** Puts a file into the package's `model/` folder. */
+async function place(home: Home, name: string): Promise<'present' | 'placed'> {
+  const { download } = await import('@zoo/core/cache')
+  const { signal } = home.options
+  if (await isWhole(home, name)) return 'present'
+  const cached = await intoCache(home, name)
+  const destination = ownPath(home, name)
+  await download(
+    { ...pin(fileOf(home.manifest, name)), sources: [pathToFileURL(cached).href], destination },
+    { signal },
+  )
   return 'placed'
 }
 
-/** The path in the cache of a file, which is fetched where it is not there yet. */
-async function intoCache(
-  name: string,
-  file: ManifestFile,
-  mirror: string | undefined,
-  { offline, onProgress, signal }: WeightsOptions,
-): Promise<string> {
+/** The path in the cache of a file, which is fetched or made where it is not there yet. */
+async function intoCache(home: Home, name: string): Promise<string> {
   // Most loads find their weights in the package, and need none of this.
   const { cacheFolder, download } = await import('@zoo/core/cache')
+  const file = fileOf(home.manifest, name)
   const destination = cacheFolder('weights', (file.sha256 ?? file.gitBlobId)!.slice(0, 16), name)
   if (await hasSize(destination, file)) return destination
-  const sources = mirror ? [inMirror(mirror, name), ...file.sources] : file.sources
+  const { offline, onProgress, signal } = home.options
   const report = onProgress && { onProgress: (progress: object) => onProgress({ file: name, ...progress } as never) }
+  const sources = await sourcesOf(home, name)
   await download({ ...pin(file), sources, destination }, { offline, signal, ...report })
   return destination
+}
+
+/** Where a file can be had, in the order to try. What one is derived from is here when this comes back. */
+async function sourcesOf(home: Home, name: string): Promise<readonly Source[]> {
+  const { sources, derivedFrom } = fileOf(home.manifest, name)
+  if (!derivedFrom) return home.mirror ? [inMirror(home.mirror, name), ...sources] : sources
+  const { file, by } = derivedFrom
+  const path = (await isWhole(home, file)) ? ownPath(home, file) : await intoCache(home, file)
+  const write = async (part: string) => writeFile(part, await derive(by, await readFile(path)))
+  return [{ how: `${by} of ${path}`, write }]
 }
 
 const pin = ({ sha256, gitBlobId, sizeBytes }: ManifestFile): Omit<PinnedFile, 'sources' | 'destination'> => ({
@@ -126,6 +142,16 @@ const inMirror = (mirror: string, name: string): string =>
   /^(https?|file):\/\//.test(mirror)
     ? new URL(name, mirror.replace(/\/*$/, '/')).href
     : pathToFileURL(join(mirror, name)).href
+
+const ownPath = ({ folder }: Home, name: string): string => fileURLToPath(new URL(`model/${name}`, folder))
+
+/** Whether the package's `model/` folder has the file as the manifest pins it. */
+async function isWhole(home: Home, name: string): Promise<boolean> {
+  const { mismatchOf } = await import('@zoo/core/cache')
+  const file = fileOf(home.manifest, name)
+  const path = ownPath(home, name)
+  return (await hasSize(path, file)) && !(await mismatchOf(path, file, home.options.signal))
+}
 
 const hasSize = (path: string, { sizeBytes }: ManifestFile): Promise<boolean> =>
   stat(path).then(

@@ -66,7 +66,7 @@ export class MobileNet {
     const { engine, threads, concurrency, queueLimit, trusted, verbose, signal, softmax } = resolved
     // Here, so that the first image does not wait for it, and a missing binary shows at once.
     await loadSharp()
-    // The graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
+    // A published graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
     const signature = variant && signatureOf(variant)
     const model = await loadModel(source, { engine, threads, concurrency, queueLimit, trusted, verbose, signature })
     try {

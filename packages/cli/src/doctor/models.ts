@@ -79,8 +79,9 @@ async function checkWeights(manifest: Manifest, folder: URL) {
   try {
     path = await resolveFile(manifest, folder, weights, { offline: true })
   } catch {
+    const { sources } = file.derivedFrom ? manifest.files[file.derivedFrom.file]! : file
     const cure =
-      file.sources.length > 0
+      sources.length > 0
         ? 'Use the model once with a network, which fetches them; or set ZOO_MODEL_MIRROR to a folder that has them.'
         : `Reinstall @zoo/${manifest.name}, which holds them, or set ZOO_MODEL_MIRROR to a folder that has them.`
     return { found: `the weights ${weights} are not here`, cure, facts }

@@ -207,6 +207,24 @@ describe('without the network', () => {
   })
 })
 
+describe('a file that is made here', () => {
+  it('is checked and put in place like any, and needs no network', async () => {
+    const made = { how: 'copied by hand', write: async (path: string) => writeFileSync(path, bytes) }
+    expect(await fetchFile({ sources: [made] }, { offline: true })).toEqual({ path: destination, from: made.how })
+    expect(isWhole()).toBe(true)
+    expect(left()).toEqual(['model.bin'])
+  })
+
+  it('is refused when it is not the pinned one, or cannot be made', async () => {
+    const other = { how: 'made wrong', write: async (path: string) => writeFileSync(path, 'other') }
+    const none = { how: 'not made', write: () => Promise.reject(new Error('out of order')) }
+    const failure = await fetchFile({ sources: [other, none] }).catch((error: Error) => error)
+    expect(failure).toMatchObject({ code: 'ERR_MODEL_LOAD', expected: '300000 bytes', actual: '5 bytes' })
+    expect((failure as Error).message).toMatch(/made wrong: it is 5 bytes.*; not made: out of order/)
+    expect(left()).toEqual([])
+  })
+})
+
 describe('the caller', () => {
   it('can give it up, and what came so far is kept for the next time', async () => {
     const controller = new AbortController()

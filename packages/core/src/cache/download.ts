@@ -7,10 +7,8 @@ import { extractTar } from './archive.js'
 import { type Mismatch, mismatchOf, type Pin } from './checksum.js'
 import { withLock } from './lock.js'
 import { isOffline } from './offline.js'
+import { isLocal, nameOf, type Source } from './source.js'
 import { type TransferProgress, transfer } from './transfer.js'
-
-/** Where a file can be had: its http:, https: or file: URL, or that of a `.tar.gz` archive which has it as `member`. */
-export type Source = string | { readonly url: string; readonly member: string }
 
 /** A file as it must be once it is here. */
 export interface PinnedFile extends Pin {
@@ -56,13 +54,13 @@ const CHECKS = {
 /** What `download` did. */
 export interface Downloaded {
   readonly path: string
-  /** The URL that served; undefined when the file was there already. */
+  /** The URL that served, or how the file was made; undefined when it was there already. */
   readonly from: string | undefined
 }
 
 /** A source that did not serve, and why. */
 interface Failure {
-  readonly url: string
+  readonly source: string
   readonly reason: string
   readonly mismatch?: Mismatch
 }
@@ -95,18 +93,18 @@ export async function download(file: PinnedFile, options?: Given<DownloadOptions
   }
 }
 
-/** The URL of the first source that has the file as pinned; it is in its place then. */
+/** What the first source that has the file as pinned is called; the file is in its place then. */
 async function fetchFirst(file: PinnedFile, options: DownloadOptions, signal: AbortSignal): Promise<string> {
   const failures: Failure[] = []
   for (const source of file.sources) {
-    const url = typeof source === 'string' ? source : source.url
-    if (!isLocal(url) && (options.offline || isOffline())) {
-      failures.push({ url, reason: 'not asked, since ZOO_OFFLINE or the offline option forbids the network' })
+    const name = nameOf(source)
+    if (!isLocal(source) && (options.offline || isOffline())) {
+      failures.push({ source: name, reason: 'not asked, since ZOO_OFFLINE or the offline option forbids the network' })
       continue
     }
     const failure = await fetchFrom(source, file, options, signal)
-    if (!failure) return url
-    failures.push(failure)
+    if (!failure) return name
+    failures.push({ source: name, ...failure })
   }
   throw nowhere(file, failures)
 }
@@ -117,10 +115,9 @@ async function fetchFrom(
   file: PinnedFile,
   options: DownloadOptions,
   signal: AbortSignal,
-): Promise<Failure | undefined> {
+): Promise<Omit<Failure, 'source'> | undefined> {
   const { destination } = file
   const pinned = file.sha256 ?? file.gitBlobId
-  const url = typeof source === 'string' ? source : source.url
   const part = `${destination}.${pinned?.slice(0, 12) ?? 'unpinned'}.part`
   // Only a checksum can tell whether two halves belong together.
   if (!pinned) await rm(part, { force: true })
@@ -131,7 +128,7 @@ async function fetchFrom(
     } catch (error) {
       signal.throwIfAborted()
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
-      return { url, reason: reasonOf(error) }
+      return { reason: reasonOf(error) }
     }
     const mismatch = await mismatchOf(part, file, signal)
     if (!mismatch) {
@@ -140,7 +137,7 @@ async function fetchFrom(
       return undefined
     }
     await rm(part, { force: true })
-    if (!resumed) return { url, mismatch, reason: `it is ${mismatch.actual}, not ${mismatch.expected}` }
+    if (!resumed) return { mismatch, reason: `it is ${mismatch.actual}, not ${mismatch.expected}` }
   }
 }
 
@@ -154,7 +151,8 @@ async function bring(source: Source, part: string, file: PinnedFile, options: Do
     } else await transfer(source, part, { ...options, sizeBytes: file.sizeBytes, signal })
     return
   }
-  const local = isLocal(source.url)
+  if ('write' in source) return source.write(part)
+  const local = isLocal(source)
   const archive = local ? fileURLToPath(source.url) : `${file.destination}.archive.part`
   // Nothing pins the archive, so a half of it from another day is not gone on with.
   if (!local) await rm(archive, { force: true })
@@ -168,7 +166,7 @@ async function bring(source: Source, part: string, file: PinnedFile, options: Do
 
 function nowhere({ destination, sha256, sizeBytes }: PinnedFile, failures: readonly Failure[]): ModelLoadError {
   const name = basename(destination)
-  const tried = failures.map(({ url, reason }) => `${url}: ${reason}`).join('; ')
+  const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
   const which = sha256 ? ` (SHA-256 ${sha256}${sizeBytes === undefined ? '' : `, ${sizeBytes} bytes`})` : ''
   const mismatch = failures.find((failure) => failure.mismatch)?.mismatch
   return new ModelLoadError(
@@ -189,8 +187,6 @@ async function removeParts(destination: string): Promise<void> {
   )
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
 }
-
-const isLocal = (url: string): boolean => url.startsWith('file:')
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(

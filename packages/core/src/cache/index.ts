@@ -7,9 +7,9 @@ export {
   type DownloadOptions,
   download,
   type PinnedFile,
-  type Source,
 } from './download.js'
 export { cacheFolder } from './folder.js'
 export { withLock } from './lock.js'
 export { isOffline } from './offline.js'
+export type { MadeSource, Source } from './source.js'
 export type { TransferProgress } from './transfer.js'
