@@ -4,10 +4,10 @@ import { Graph, type Node } from '../graphdef/graph.js'
 import { executionOrder } from '../graphdef/order.js'
 import { outputCount, outputDtype } from '../graphdef/outputs.js'
 import { parseTensorName, tensorName } from '../graphdef/tensor-name.js'
-import { tensorData } from '../graphdef/tensor-value.js'
 import { type FedFacts, type GraphFacts, inferShapes } from '../shapes/infer.js'
-import type { Elements, LoweredDType, Operation, Program, Value } from './program.js'
+import type { Operation, Program } from './program.js'
 import { Refusal, type Refusals, refuse } from './refusal.js'
+import { Constant, elementsFrom, isConstant, type LoweredDType, type Value } from './value.js'
 
 /** What a lowering is asked to compute, names canonical. */
 export interface LoweringRequest {
@@ -138,37 +138,29 @@ const operationOf = (graph: Graph, node: Node, { facts, values, wanted }: Known)
     values.set(name, value)
     return value
   })
-  return outputs.every((value) => value.data) ? undefined : { op: node.op, node, inputs: inputs as Value[], outputs }
+  return outputs.every(isConstant) ? undefined : { op: node.op, node, inputs: inputs as Value[], outputs }
 }
 
-const constantOf = (node: Node): Value => {
+const constantOf = (node: Node): Constant => {
   const tensor = tensorAttr(node, 'value') ?? refuse('its value is missing')
-  // Half-precision weights are stored to be cast; they are kept as what they are cast to.
-  if (tensor.dtype === null || (!LOWERED_DTYPES.has(tensor.dtype) && tensor.dtype !== 'float16')) {
+  if (tensor.dtype === 'float16') return refuse('it is stored in half precision')
+  if (tensor.dtype === null || !LOWERED_DTYPES.has(tensor.dtype)) {
     return refuse(`TensorFlow Lite does not calculate with its dtype (${tensor.dtype ?? 'none we have a name for'})`)
   }
-  if (tensor.dtype === 'float16') return refuse('it is stored in half precision')
-  return {
-    name: node.name,
-    dtype: tensor.dtype as LoweredDType,
-    shape: tensor.shape,
-    data: tensorData(tensor) as Elements,
-  }
+  return Constant.stored(node.name, tensor.dtype as LoweredDType, tensor)
 }
 
 /** The value with its elements where the shapes alone decide them. */
 const constantFacts = (value: Value, facts: GraphFacts): Value => {
-  const known = facts.get(value.name)?.value
+  const { name, dtype, shape } = value
+  const known = facts.get(name)?.value
   if (!known || known.includes(null)) return value
   const numbers = known as readonly number[]
-  switch (value.dtype) {
-    case 'int32':
-      return { ...value, data: Int32Array.from(numbers) }
-    case 'int64':
-      return { ...value, data: BigInt64Array.from(numbers, BigInt) }
-    case 'bool':
-      return { ...value, data: Uint8Array.from(numbers) }
-    default:
-      return value
-  }
+  const elements =
+    dtype === 'int64'
+      ? BigInt64Array.from(numbers, BigInt)
+      : dtype === 'int32' || dtype === 'bool'
+        ? elementsFrom(dtype, numbers)
+        : undefined
+  return elements ? Constant.of(name, dtype, shape as readonly number[], elements) : value
 }

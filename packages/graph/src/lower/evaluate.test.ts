@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { transposed } from './evaluate.js'
-import { floatConstant, intConstant } from './program.js'
+import { floatConstant, intConstant } from './value.js'
 
 const counting = (shape: readonly number[]) =>
   floatConstant(

@@ -1,38 +1,20 @@
 import { boolAttr, intAttr } from '../graphdef/attr.js'
-import type { Constant, Elements, LoweredDType, Operation, Value } from './program.js'
-
-/** How many elements a known shape has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dimension) => size * dimension, 1)
-
-const ARRAYS = {
-  float32: Float32Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-} as const
-
-/** Zeroed elements of a dtype. */
-export const makeElements = (dtype: LoweredDType, size: number): Elements => new ARRAYS[dtype](size)
+import type { Operation } from './program.js'
+import { Constant, type Elements, elementsFrom, type LoweredDType, makeElements, sizeOf, type Value } from './value.js'
 
 /** A constant's elements as numbers; int64 beyond 2^53 loses its last digits. */
 export const numbersOf = ({ data }: Constant): number[] => Array.from(data as ArrayLike<number | bigint>, Number)
 
 /** A constant with its elements in another order: axis `i` of the result is axis `order[i]` of the input. */
 export const transposed = (constant: Constant, order: readonly number[]): Constant => {
-  const shape = order.map((axis) => constant.shape[axis]!)
-  const data = makeElements(constant.dtype, sizeOf(shape))
   const first = order[0] ?? 0
-  // An order that only turns around, as that of weights does, is a matrix turned on its side.
-  if (order.every((axis, i) => axis === (first + i) % order.length)) {
-    turn(constant.data as Float32Array, data as Float32Array, sizeOf(constant.shape.slice(0, first)))
-    return { ...constant, shape, data }
-  }
+  if (order.every((axis, i) => axis === (first + i) % order.length)) return constant.turned(first)
+  const shape = order.map((axis) => constant.shape[axis]!)
   const strides = stridesOf(constant.shape)
   const last = order.length - 1
-  const run = shape[last] ?? 1
-  const step = last < 0 ? 0 : strides[order[last]!]!
+  const run = shape[last]!
+  const step = strides[order[last]!]!
+  const data = makeElements(constant.dtype, constant.size)
   const from = constant.data as Float32Array
   const to = data as Float32Array
   // Weights have millions of elements: only the outer axes go the general way.
@@ -40,27 +22,7 @@ export const transposed = (constant: Constant, order: readonly number[]): Consta
   walk(shape.slice(0, -1), [outer], (at, [start]) => {
     for (let i = 0, source = start!, target = at * run; i < run; i++, source += step) to[target + i] = from[source]!
   })
-  return { ...constant, shape, data }
-}
-
-/** How many rows and columns are turned at a time: as many as fit the fastest cache. */
-const BLOCK = 16
-
-/** Writes a matrix of `rows` rows column by column. */
-const turn = (from: Float32Array, to: Float32Array, rows: number): void => {
-  const columns = from.length / rows
-  for (let left = 0; left < columns; left += BLOCK) {
-    const right = Math.min(left + BLOCK, columns)
-    for (let top = 0; top < rows; top += BLOCK) {
-      const bottom = Math.min(top + BLOCK, rows)
-      for (let column = left; column < right; column++) {
-        const target = column * rows
-        for (let row = top, source = top * columns + column; row < bottom; row++, source += columns) {
-          to[target + row] = from[source]!
-        }
-      }
-    }
-  }
+  return Constant.of(constant.name, constant.dtype, shape, data)
 }
 
 /** Elements from one element of an axis to the next, row-major. */
@@ -141,7 +103,7 @@ const cast = (input: Constant, to: LoweredDType): Elements | undefined => {
   if (to === 'bool') return Uint8Array.from(numbersOf(input), (element) => (element === 0 ? 0 : 1))
   // TensorFlow leaves what does not fit undefined; that is not folded, so that it stays the engine's answer.
   if (to !== 'float32' && input.dtype === 'float32') return undefined
-  return ARRAYS[to].from(numbersOf(input))
+  return elementsFrom(to, numbersOf(input))
 }
 
 const concatenated = (inputs: readonly Constant[], axis: number, output: KnownValue): Elements => {

@@ -4,8 +4,9 @@ import { writeTflite } from '../tflite/write.js'
 import { buildProgram, type LoweringRequest } from './build.js'
 import { emitProgram } from './emit/index.js'
 import { runPasses } from './passes/index.js'
-import { type Constant, isConstant, type Program, type Value } from './program.js'
+import type { Program } from './program.js'
 import { Refusals } from './refusal.js'
+import { type Constant, isConstant, type Value } from './value.js'
 
 export type { LoweringRequest } from './build.js'
 

@@ -1,28 +1,5 @@
-import type { DType } from '../dtype.js'
 import type { Node } from '../graphdef/graph.js'
-import type { ConstantData } from '../graphdef/tensor-value.js'
-
-/** The dtypes that lowered tensors have: those that both engines and TensorFlow Lite's kernels calculate with. */
-export type LoweredDType = Extract<DType, 'float32' | 'int8' | 'uint8' | 'int32' | 'int64' | 'bool'>
-
-/** The elements of a constant. */
-export type Elements = ConstantData[LoweredDType]
-
-/** A tensor of a program. Told apart by identity: two with the same name are two. */
-export interface Value {
-  readonly name: string
-  readonly dtype: LoweredDType
-  /** null where any size may be fed. */
-  readonly shape: readonly (number | null)[]
-  /** The elements of a constant, row-major; absent for what is fed or computed. */
-  readonly data?: Elements
-}
-
-/** A constant among values. */
-export interface Constant extends Value {
-  readonly shape: readonly number[]
-  readonly data: Elements
-}
+import type { Value } from './value.js'
 
 /** What a convolution or addition may do to its result before it is written. */
 export type Activation = 'none' | 'relu' | 'relu6'
@@ -50,57 +27,42 @@ export interface Program {
 /** A step of the lowering: a program that answers the same. */
 export type Pass = (program: Program) => Program
 
-/** Whether a value is a constant. */
-export const isConstant = (value: Value | undefined): value is Constant => value?.data !== undefined
-
-/** A constant of float32 elements. */
-export const floatConstant = (name: string, shape: readonly number[], data: Float32Array): Constant => ({
-  name,
-  dtype: 'float32',
-  shape,
-  data,
-})
-
-/** A constant of int32 elements: axes, sizes, paddings. */
-export const intConstant = (
-  name: string,
-  values: readonly number[],
-  shape: readonly number[] = [values.length],
-): Constant => ({
-  name,
-  dtype: 'int32',
-  shape,
-  data: Int32Array.from(values),
-})
-
-/** Who makes and who takes each value of a program. */
+/** Who makes and who takes each value of a program; found out when first asked. */
 export class Links {
-  readonly #producers = new Map<Value, Operation>()
-  readonly #consumers = new Map<Value, Operation[]>()
-  readonly #outputs: ReadonlySet<Value>
+  readonly #program: Program
+  #producers: Map<Value, Operation> | undefined
+  #consumers: Map<Value, Operation[]> | undefined
+  #outputs: Set<Value> | undefined
 
   constructor(program: Program) {
-    this.#outputs = new Set(program.outputs)
-    for (const operation of program.operations) {
-      for (const output of operation.outputs) this.#producers.set(output, operation)
-      for (const input of operation.inputs) {
-        const known = this.#consumers.get(input)
-        if (known) known.push(operation)
-        else this.#consumers.set(input, [operation])
-      }
-    }
+    this.#program = program
   }
 
   /** The operation that computes a value; undefined for what is fed or constant. */
   producer(value: Value): Operation | undefined {
+    this.#producers ??= new Map(this.#program.operations.flatMap((op) => op.outputs.map((output) => [output, op])))
     return this.#producers.get(value)
   }
 
   /** The one operation that takes a value, when nothing else takes it and it is not fetched. */
   onlyConsumer(value: Value): Operation | undefined {
+    this.#consumers ??= consumersOf(this.#program.operations)
+    this.#outputs ??= new Set(this.#program.outputs)
     const consumers = this.#consumers.get(value)
     return consumers?.length === 1 && !this.#outputs.has(value) ? consumers[0] : undefined
   }
+}
+
+const consumersOf = (operations: readonly Operation[]): Map<Value, Operation[]> => {
+  const consumers = new Map<Value, Operation[]>()
+  for (const operation of operations) {
+    for (const input of operation.inputs) {
+      const known = consumers.get(input)
+      if (known) known.push(operation)
+      else consumers.set(input, [operation])
+    }
+  }
+  return consumers
 }
 
 /** What becomes of an operation: others in its place, values that stand for its outputs, operations that go with it. */

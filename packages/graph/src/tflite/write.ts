@@ -2,6 +2,13 @@ import { Builder } from 'flatbuffers'
 import { type DType, TFLITE_DTYPE } from '../dtype.js'
 import type { Quantization } from '../spec.js'
 
+/** The elements of a constant that are made where they are to lie: large ones are then touched just once. */
+export interface Content {
+  readonly byteLength: number
+  /** Writes the elements, little-endian. `bytes` are as many, and aligned to 16. */
+  writeTo(bytes: Uint8Array): void
+}
+
 /** A tensor to be written. */
 export interface TfliteTensor {
   readonly name: string
@@ -9,7 +16,7 @@ export interface TfliteTensor {
   /** Row-major dimensions; null where any size may be fed (written as 1, and as -1 in the shape signature). */
   readonly shape: readonly (number | null)[]
   /** The elements of a constant, little-endian; absent for what is computed or fed. */
-  readonly data?: Uint8Array
+  readonly data?: Uint8Array | Content
   readonly quantization?: Quantization
 }
 
@@ -52,15 +59,17 @@ const DATA_ALIGNMENT = 16
  * @source tensorflow/compiler/mlir/lite/schema/schema.fbs; the numbers below are positions of fields in its tables
  */
 export function writeTflite(model: TfliteModel): Uint8Array {
-  const size = model.tensors.reduce((sum, { data }) => sum + (data?.length ?? 0) + 256, 4096)
-  const builder = new Builder(size)
-  const constants = model.tensors.filter(({ data }) => data !== undefined)
+  const contents = layOut(model.tensors)
+  const builder = new Builder(4096)
+  // What the builder makes is followed by the contents, and is to end where they are aligned.
+  builder.prep(DATA_ALIGNMENT, 0)
   // Buffer 0 is empty by convention: tensors without data refer to it.
   const buffers = vectorOf(builder, [
     table(builder, 3, () => {}),
-    ...constants.map(({ data }) => writeBuffer(builder, data!)),
+    // A builder counts from its end backwards, so what comes after it is below zero.
+    ...contents.map(({ start }) => table(builder, 3, () => builder.addFieldOffset(0, -start, 0))),
   ])
-  const bufferOf = new Map(constants.map((tensor, index) => [tensor, index + 1]))
+  const bufferOf = new Map(contents.map(({ tensor }, index) => [tensor, index + 1]))
 
   const codes = distinctCodes(model.operators)
   const tensors = vectorOf(
@@ -95,14 +104,46 @@ export function writeTflite(model: TfliteModel): Uint8Array {
     builder.addFieldOffset(4, buffers, 0)
   })
   builder.finish(root, 'TFL3')
-  return builder.asUint8Array()
+  return joined(builder.asUint8Array(), contents)
 }
 
-function writeBuffer(builder: Builder, data: Uint8Array): number {
-  // The data start where `data.length` bytes from here are aligned; createByteVector then adds no padding of its own.
-  builder.prep(DATA_ALIGNMENT, data.length)
-  const bytes = builder.createByteVector(data)
-  return table(builder, 3, () => builder.addFieldOffset(0, bytes, 0))
+/** A constant's elements as a vector of bytes, and where that stands behind what the builder makes. */
+interface Placed {
+  readonly tensor: TfliteTensor
+  readonly data: Uint8Array | Content
+  /** Of its length; the elements are aligned. */
+  readonly start: number
+}
+
+/** Bytes of a vector's length, which stands before its elements. */
+const LENGTH = 4
+
+function layOut(tensors: readonly TfliteTensor[]): Placed[] {
+  const placed: Placed[] = []
+  let end = 0
+  for (const tensor of tensors) {
+    const { data } = tensor
+    if (!data) continue
+    const start = Math.ceil((end + LENGTH) / DATA_ALIGNMENT) * DATA_ALIGNMENT - LENGTH
+    placed.push({ tensor, data, start })
+    end = start + LENGTH + data.byteLength
+  }
+  return placed
+}
+
+function joined(head: Uint8Array, contents: readonly Placed[]): Uint8Array {
+  const last = contents.at(-1)
+  const file = new Uint8Array(head.length + (last ? last.start + LENGTH + last.data.byteLength : 0))
+  file.set(head)
+  const view = new DataView(file.buffer)
+  for (const { data, start } of contents) {
+    const at = head.length + start
+    view.setUint32(at, data.byteLength, true)
+    const place = file.subarray(at + LENGTH, at + LENGTH + data.byteLength)
+    if (data instanceof Uint8Array) place.set(data)
+    else data.writeTo(place)
+  }
+  return file
 }
 
 function writeTensor(builder: Builder, tensor: TfliteTensor, buffer: number): number {

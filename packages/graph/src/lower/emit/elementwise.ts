@@ -1,6 +1,6 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
-import { floatConstant, type LoweredDType, type Value } from '../program.js'
 import { refuse } from '../refusal.js'
+import { floatConstant, type LoweredDType, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
 import { type OptionsTable, options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, NUMBERS, type OperationView, rulesFor } from './rule.js'

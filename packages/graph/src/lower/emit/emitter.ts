@@ -1,7 +1,8 @@
 import { BUILTIN_OPS } from '../../tflite/builtin-ops.js'
 import type { TfliteModel, TfliteOperator, TfliteTensor } from '../../tflite/write.js'
-import { type Activation, type Constant, intConstant, type LoweredDType, type Value } from '../program.js'
+import type { Activation } from '../program.js'
 import { refuse } from '../refusal.js'
+import { type Constant, intConstant, isConstant, type LoweredDType, type Value } from '../value.js'
 import { options } from './options.js'
 
 /** TensorFlow Lite's numbers of fused activations. */
@@ -96,9 +97,8 @@ export class Emitter {
   #place(value: Value): number {
     const known = this.#places.get(value)
     if (known !== undefined) return known
-    const { name, dtype, shape, data } = value
-    const bytes = data && new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    const place = this.#tensors.push({ name, dtype, shape, ...(bytes && { data: bytes }) }) - 1
+    const { name, dtype, shape } = value
+    const place = this.#tensors.push({ name, dtype, shape, ...(isConstant(value) && { data: value }) }) - 1
     this.#places.set(value, place)
     return place
   }

@@ -1,6 +1,6 @@
 import { transposed } from '../evaluate.js'
-import { floatConstant, isConstant } from '../program.js'
 import { refuse } from '../refusal.js'
+import { floatConstant, isConstant } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, rulesFor } from './rule.js'
 

@@ -1,6 +1,6 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
-import type { LoweredDType } from '../program.js'
 import { refuse } from '../refusal.js'
+import type { LoweredDType } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, NUMBERS, rulesFor, withShape } from './rule.js'
 

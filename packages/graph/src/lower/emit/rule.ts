@@ -1,7 +1,8 @@
 import { boolAttr, floatAttr, intAttr, intsAttr, stringAttr } from '../../graphdef/attr.js'
 import { numbersOf } from '../evaluate.js'
-import { type Constant, isConstant, type LoweredDType, type Operation, type Value } from '../program.js'
+import type { Operation } from '../program.js'
 import { refuse } from '../refusal.js'
+import { type Constant, isConstant, type LoweredDType, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
 
 /** An operation as a rule sees it: its operands, and its attributes with their defaults. */

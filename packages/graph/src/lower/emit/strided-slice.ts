@@ -1,5 +1,5 @@
-import type { Value } from '../program.js'
 import { refuse } from '../refusal.js'
+import type { Value } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, MOVED, type OperationView } from './rule.js'
 

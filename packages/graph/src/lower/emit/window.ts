@@ -1,6 +1,6 @@
 import { transposed } from '../evaluate.js'
-import { type Constant, floatConstant, isConstant, type Value } from '../program.js'
 import { refuse } from '../refusal.js'
+import { type Constant, floatConstant, isConstant, type Value } from '../value.js'
 import type { Emitter } from './emitter.js'
 import { options, PADDING } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, type OperationView, rulesFor } from './rule.js'
@@ -104,7 +104,7 @@ const depthwise: EmitRule = (view, emitter) =>
     const filter = view.constant(1, 'weights')
     const [height, width, channels, multiplier] = filter.shape as [number, number, number, number]
     // height, width, in, multiplier → 1, height, width, in · multiplier: the same elements in the same order
-    const weights = { ...filter, shape: [1, height, width, channels * multiplier] }
+    const weights = filter.reshaped([1, height, width, channels * multiplier])
     emitter.add(
       'DEPTHWISE_CONV_2D',
       [x, weights, biasOf(view, channels * multiplier)],

@@ -1,5 +1,6 @@
 import { boolAttr, floatAttr, stringAttr } from '../../graphdef/attr.js'
-import { type Constant, floatConstant, isConstant, type Operation, type Pass, rewrite } from '../program.js'
+import { type Operation, type Pass, rewrite } from '../program.js'
+import { type Constant, floatConstant, isConstant } from '../value.js'
 
 /** The epsilon of the op when the graph does not say one. @source tensorflow/core/ops/nn_ops.cc, FusedBatchNorm */
 const DEFAULT_EPSILON = 1e-4

@@ -1,6 +1,6 @@
 import { stringAttr } from '../../graphdef/attr.js'
-import { sizeOf } from '../evaluate.js'
-import { type Constant, floatConstant, isConstant, type Operation, type Pass, rewrite, type Value } from '../program.js'
+import { type Operation, type Pass, rewrite } from '../program.js'
+import { type Constant, floatConstant, isConstant, sizeOf, type Value } from '../value.js'
 
 /** The ops with weights, and which axis of the weights counts the channels they put out. */
 const OUTPUT_CHANNEL: Readonly<Record<string, (filter: Constant, operation: Operation) => number | undefined>> = {
@@ -23,37 +23,39 @@ interface PerChannel {
  * Merges what is multiplied and added per channel after a convolution or matrix product into its weights and bias: batch norm
  * in any spelling, a bias, a scale. A weighted op then has three inputs, the last its bias.
  */
-export const foldAffine: Pass = (program) => {
-  // One step of a chain (scale, shift, scale …) at a time, until none is left.
-  for (let before = program; ; ) {
-    const after = foldOnce(before)
-    if (after.operations.length === before.operations.length) return after
-    before = after
-  }
-}
-
-const foldOnce: Pass = (program) =>
+export const foldAffine: Pass = (program) =>
   rewrite(program, (operation, links) => {
-    const axis = channelAxis(operation)
-    const next = axis === undefined ? undefined : links.onlyConsumer(operation.outputs[0]!)
-    const change = next && perChannel(next, operation.outputs[0]!)
-    if (axis === undefined || !next || !change) return undefined
-    const channels = channelCount(operation, axis)
-    const values = spread(change.factor, channels, operation.outputs[0]!.shape.length)
-    if (!values) return undefined
-    const [x, filter, bias] = operation.inputs as [Value, Constant, Constant | undefined]
-    const newFilter = change.kind === 'scale' ? scaled(filter, axis, values) : filter
-    const old = bias ? (bias.data as Float32Array) : new Float32Array(channels)
-    const newBias = floatConstant(
-      bias?.name ?? `${operation.node.name}/bias`,
-      [channels],
-      old.map((b, c) => (change.kind === 'scale' ? b * values[c]! : b + values[c]!)),
-    )
-    return {
-      operations: [{ ...operation, inputs: [x, newFilter, newBias], outputs: next.outputs }],
-      absorbed: [next],
+    const absorbed: Operation[] = []
+    let folded = operation
+    // A chain: scale, shift, scale …
+    for (let next = links.onlyConsumer(folded.outputs[0]!); next; next = links.onlyConsumer(folded.outputs[0]!)) {
+      const joined = join(folded, next)
+      if (!joined) break
+      folded = joined
+      absorbed.push(next)
     }
+    return absorbed.length > 0 ? { operations: [folded], absorbed } : undefined
   })
+
+/** An operation with weights that does what comes `next` too, or undefined where it cannot. */
+const join = (operation: Operation, next: Operation): Operation | undefined => {
+  const axis = channelAxis(operation)
+  const change = axis === undefined ? undefined : perChannel(next, operation.outputs[0]!)
+  if (axis === undefined || !change) return undefined
+  const channels = channelCount(operation, axis)
+  const values = spread(change.factor, channels, operation.outputs[0]!.shape.length)
+  if (!values) return undefined
+  const isScale = change.kind === 'scale'
+  const [x, filter, bias] = operation.inputs as [Value, Constant, Constant | undefined]
+  const newFilter = isScale ? filter.scaled(values, sizeOf(filter.shape.slice(axis + 1))) : filter
+  const old = bias ? (bias.data as Float32Array) : new Float32Array(channels)
+  const newBias = floatConstant(
+    bias?.name ?? `${operation.node.name}/bias`,
+    [channels],
+    old.map((b, c) => (isScale ? b * values[c]! : b + values[c]!)),
+  )
+  return { ...operation, inputs: [x, newFilter, newBias], outputs: next.outputs }
+}
 
 const channelAxis = (operation: Operation): number | undefined => {
   const [, filter, bias] = operation.inputs
@@ -90,10 +92,8 @@ const perChannel = (next: Operation, x: Value): PerChannel | undefined => {
   }
 }
 
-const mapped = (constant: Constant, f: (c: number) => number): Constant => ({
-  ...constant,
-  data: (constant.data as Float32Array).map(f),
-})
+const mapped = ({ name, shape, data }: Constant, f: (c: number) => number): Constant =>
+  floatConstant(name, shape, (data as Float32Array).map(f))
 
 /** The constant as one number a channel, or undefined when it varies along another axis or would change the shape. */
 const spread = (constant: Constant, channels: number, rank: number): Float32Array | undefined => {
@@ -101,16 +101,4 @@ const spread = (constant: Constant, channels: number, rank: number): Float32Arra
   if (shape.length > rank || shape.slice(0, -1).some((dimension) => dimension !== 1)) return undefined
   if (data.length === 1) return new Float32Array(channels).fill(Number(data[0]))
   return data.length === channels ? (data as Float32Array) : undefined
-}
-
-/** The weights with each output channel multiplied. */
-const scaled = (filter: Constant, axis: number, factors: Float32Array): Constant => {
-  const run = sizeOf(filter.shape.slice(axis + 1))
-  const from = filter.data as Float32Array
-  const data = new Float32Array(from.length)
-  for (let start = 0, channel = 0; start < from.length; start += run, channel = (channel + 1) % factors.length) {
-    const factor = factors[channel]!
-    for (let i = start; i < start + run; i++) data[i] = from[i]! * factor
-  }
-  return { ...filter, data }
 }

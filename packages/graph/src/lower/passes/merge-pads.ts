@@ -1,6 +1,7 @@
 import { intsAttr, stringAttr } from '../../graphdef/attr.js'
 import { numbersOf } from '../evaluate.js'
-import { isConstant, type Operation, type Pass, rewrite } from '../program.js'
+import { type Operation, type Pass, rewrite } from '../program.js'
+import { isConstant } from '../value.js'
 
 /**
  * Lets a convolution pad by itself where the Pad before it adds just the zeros that SAME would. SAME pads by the

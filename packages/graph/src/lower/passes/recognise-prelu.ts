@@ -1,13 +1,5 @@
-import {
-  type Constant,
-  floatConstant,
-  isConstant,
-  type Links,
-  type Operation,
-  type Pass,
-  rewrite,
-  type Value,
-} from '../program.js'
+import { type Links, type Operation, type Pass, rewrite } from '../program.js'
+import { type Constant, floatConstant, isConstant, type Value } from '../value.js'
 
 /**
  * A function of x that is a straight line on either side of zero: `positive * x` where x ≥ 0, `negative * x` below.
