@@ -170,6 +170,28 @@ describe('readTflite on damaged files', () => {
     expect(() => readTflite(whole)).toThrow(/parts overlap/)
   })
 
+  it('rejects a table with a field outside of it, one that is not read too', () => {
+    const whole = tfliteBytes({ subgraphs: [graph()] })
+    const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength)
+    const root = view.getUint32(0, true)
+    const places = root - view.getInt32(root, true)
+    const size = view.getUint16(places + 2, true)
+    const fields = (view.getUint16(places, true) - 4) / 2
+    expect(fields).toBeGreaterThan(4)
+    for (let field = 0; field < fields; field++) {
+      for (const place of [size, size + 4, 0xffff, 2]) {
+        const damaged = whole.slice()
+        new DataView(damaged.buffer).setUint16(places + 4 + 2 * field, place, true)
+        expect(() => readTflite(damaged), `field ${field} at ${place} of ${size}`).toThrow(
+          expect.objectContaining({
+            code: 'ERR_MODEL_LOAD',
+            message: expect.stringContaining('a field outside of it'),
+          }),
+        )
+      }
+    }
+  })
+
   it('sees by the first bytes whether it is such a file', () => {
     expect(isTflite(reluModel())).toBe(true)
     expect(isTflite(new Uint8Array(3))).toBe(false)

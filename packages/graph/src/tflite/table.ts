@@ -9,6 +9,9 @@ const FREE_READ = 1 << 20
 /** Bytes that an object of ours takes for a table, about; a file can name a table in four. */
 const TABLE_COST = 64
 
+/** Bytes before the fields of a table, and before the places in its list of them. */
+const HEADER = 4
+
 /**
  * A FlatBuffers file whose every offset is checked before it is followed. Offsets point forward only, so no chain of them
  * is endless; a budget keeps a small file from making much of little by pointing to the same bytes again and again.
@@ -76,15 +79,20 @@ export class Table {
     this.#file = file
     this.#position = position
     this.#size = file.buffer.readUint16(places + 2)
-    if (placesSize < 4 || this.#size < 4) throw new RangeError('it has a table without a header')
+    if (placesSize < HEADER || this.#size < HEADER) throw new RangeError('it has a table without a header')
     file.check(position, this.#size)
+    // Fields that nothing here reads are looked at too: the engine reads more of them.
+    for (let at = places + HEADER; at + 2 <= places + placesSize; at += 2) {
+      const place = file.buffer.readUint16(at)
+      if (place !== 0 && (place < HEADER || place >= this.#size)) throw outside()
+    }
   }
 
   /** Where the field lies, or undefined when the table does not have it. `size` is how many bytes it takes. */
   #find(slot: number, size: number): number | undefined {
     const offset = this.#file.buffer.__offset(this.#position, 4 + 2 * slot)
     if (offset === 0) return undefined
-    if (offset + size > this.#size) throw new RangeError('it has a table with a field outside of it')
+    if (offset + size > this.#size) throw outside()
     return this.#position + offset
   }
 
@@ -179,5 +187,7 @@ export class Table {
     return { start: position + 4, length }
   }
 }
+
+const outside = () => new RangeError('it has a table with a field outside of it')
 
 const TEXT = new TextDecoder()
