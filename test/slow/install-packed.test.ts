@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platformName } from '../../packages/native/dist/index.js'
 import { allCarriers, carrierManifest, fillCarrier } from '../../packages/native/dist/publishing.js'
 import { hasShared, shared } from '../support/data.js'
-import { output, packAll, packFolder, publicPackages, readManifest } from './packed.js'
+import { output, packAll, packFolder, publicPackages, readManifest, tarballsWith } from './packed.js'
 
 // What a stranger gets from the registry: every package packed as it is published, installed into an empty folder with
 // install scripts off, and used with no network and an empty cache.
@@ -16,15 +16,20 @@ let packed: ReturnType<typeof packAll>
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'zoo-packed-'))
   packed = packAll(join(scratch, 'packages'))
-  app = join(scratch, 'app')
-  mkdirSync(app)
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', type: 'module', private: true }))
-  const tarballs = [...packed.values()].map(({ tarball }) => tarball)
   const carrier = await packCarrier()
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
-  output('npm', ['install', ...quiet, ...tarballs, ...(carrier ? [carrier] : [])], app)
+  app = install('app', [...tarballsWith(packed, ...packed.keys()), ...(carrier ? [carrier] : [])])
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+/** The path of a new app with these packages. */
+function install(name: string, tarballs: readonly string[]): string {
+  const folder = join(scratch, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, type: 'module', private: true }))
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  output('npm', ['install', ...quiet, ...tarballs], folder)
+  return folder
+}
 
 /** The package that brings libLiteRt to this platform, with the library in it. */
 async function packCarrier(): Promise<string | undefined> {
@@ -45,7 +50,9 @@ async function packCarrier(): Promise<string | undefined> {
 
 const names = publicPackages().map((folder) => readManifest(folder).name)
 const environment = () => ({ ZOO_CACHE: join(scratch, 'no-cache'), ZOO_OFFLINE: '1', ZOO_LIBLITERT: '' })
-const runInApp = (code: string) => output(process.execPath, ['--input-type=module', '--eval', code], app, environment())
+const run = (folder: string, code: string, env: NodeJS.ProcessEnv = {}) =>
+  output(process.execPath, ['--input-type=module', '--eval', code], folder, { ...environment(), ...env })
+const runInApp = (code: string) => run(app, code)
 
 describe.each(names)('%s', (name) => {
   it('is whole: every file its package.json speaks of is in it, and nothing that is not for users', () => {
@@ -60,10 +67,11 @@ describe.each(names)('%s', (name) => {
   })
 
   it('runs nothing when it is installed, and leans on released versions only', () => {
-    const { scripts = {}, gypfile, dependencies = {} } = readManifest(packed.get(name)!.unpacked)
+    const { scripts = {}, gypfile, dependencies, optionalDependencies } = readManifest(packed.get(name)!.unpacked)
     for (const hook of ['preinstall', 'install', 'postinstall', 'prepare']) expect(scripts).not.toHaveProperty(hook)
     expect(gypfile ?? false).toBe(false)
-    for (const range of Object.values(dependencies)) expect(range).not.toMatch(/workspace|file:|link:/)
+    for (const range of Object.values({ ...dependencies, ...optionalDependencies }))
+      expect(range).not.toMatch(/workspace|file:|link:/)
   })
 
   it('imports from an empty folder', () => {
@@ -104,5 +112,35 @@ describe('the installed packages', () => {
 
   it('bring the command zoo', () => {
     expect(output('npx', ['--no-install', 'zoo', '--version'], app, environment()).trim()).toMatch(/^\d+\.\d+\.\d+/)
+  })
+})
+
+describe('the models alone, where no native library is built for the platform', () => {
+  let bare: string
+  beforeAll(() => {
+    bare = install('bare', tarballsWith(packed, '@zoo/mobilenet', '@zoo/mtcnn'))
+  })
+  const nowhere = () => ({
+    ZOO_LIBLITERT: join(scratch, 'nowhere'),
+    ZOO_LIBTENSORFLOW: join(scratch, 'nowhere'),
+  })
+  const code = `
+    import { MobileNet } from '@zoo/mobilenet'
+    import { Mtcnn } from '@zoo/mtcnn'
+    const [mobilenet, mtcnn] = [await MobileNet.load(), await Mtcnn.load()]
+    const [best] = await mobilenet.classify(${JSON.stringify(shared('images', 'grace_hopper.jpg'))})
+    const faces = await mtcnn.detect(${JSON.stringify(shared('images', 'grace_hopper.jpg'))})
+    console.log(JSON.stringify([mobilenet.engine, best.label, mtcnn.engine, faces.length]))`
+  const expected = ['wasm', 'military uniform', 'wasm', 1]
+
+  it('answer by WebAssembly', ({ skip }) => {
+    if (!hasShared) skip('the shared images are not here')
+    expect(JSON.parse(run(bare, code, nowhere()))).toEqual(expected)
+  })
+
+  it('and so where there is no addon either', ({ skip }) => {
+    if (!hasShared) skip('the shared images are not here')
+    rmSync(join(bare, 'node_modules', '@zoo', 'native', 'prebuilds'), { recursive: true })
+    expect(JSON.parse(run(bare, code))).toEqual(expected)
   })
 })

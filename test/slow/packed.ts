@@ -14,6 +14,7 @@ export interface PackageManifest {
   readonly gypfile?: boolean
   readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly bin?: Readonly<Record<string, string>>
 }
@@ -55,6 +56,16 @@ export function packAll(scratch: string): ReadonlyMap<string, { readonly tarball
   cpSync(prebuild(join(scratch, 'prebuild')), join(unpacked, 'prebuilds'), { recursive: true })
   packed.set('@zoo/native', { tarball: packFolder(unpacked, join(scratch, 'with-addon')), unpacked })
   return packed
+}
+
+/** The tarballs of a package and of all of ours that it depends on: what npm brings with it. */
+export function tarballsWith(packed: ReturnType<typeof packAll>, ...names: readonly string[]): readonly string[] {
+  const found = new Set(names)
+  for (const name of found) {
+    const { dependencies, optionalDependencies } = readManifest(packed.get(name)!.unpacked)
+    for (const next of Object.keys({ ...dependencies, ...optionalDependencies })) if (packed.has(next)) found.add(next)
+  }
+  return [...found].map((name) => packed.get(name)!.tarball)
 }
 
 /** `npm pack` of a folder as it is; the path of the tarball. */
