@@ -5,7 +5,9 @@
       "sources": [
         "src/addon.cc",
         "src/completions.cc",
+        "src/crops.cc",
         "src/executable.cc",
+        "src/js-tensors.cc",
         "src/library.cc",
         "src/litert.cc",
         "src/litert-model.cc",

@@ -1,4 +1,5 @@
 import type { DType, TensorSpec } from '@zoo/graph/base'
+import { Crops } from './crops/crops.js'
 import { dataLength, dtypeOfArray, heldAs, sizeOf } from './dtype.js'
 import { dtypeOfValue, storeElements } from './elements.js'
 import type { Feed } from './engine.js'
@@ -27,14 +28,14 @@ export function toTensor(expected: TensorSpec, data: unknown, shape?: readonly n
  * @throws TensorMismatchError (ERR_TENSOR_MISMATCH)
  */
 export function readyToRun(feeds: readonly Feed[]): readonly Feed[] {
-  for (const { name, tensor } of feeds) checkHeld(name, tensor)
+  for (const { name, tensor } of feeds) if (!Crops.isCrops(tensor)) checkHeld(name, tensor)
   return feeds.some(isShared)
     ? feeds.map((feed) => (isShared(feed) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
     : feeds
 }
 
-const isShared = ({ tensor: { data } }: Feed): boolean =>
-  ArrayBuffer.isView(data) && data.buffer instanceof SharedArrayBuffer
+const isShared = ({ tensor }: Feed): boolean =>
+  !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && tensor.data.buffer instanceof SharedArrayBuffer
 
 /** A tensor with memory of its own. */
 export const copyTensor = ({ dtype, shape, data }: Tensor): Tensor =>
@@ -50,17 +51,18 @@ function checkHeld(name: string, { dtype, shape, data }: Tensor): void {
 }
 
 function fromTensor(expected: TensorSpec, tensor: Tensor, shape?: readonly number[]): Tensor {
-  const { dtype, data } = tensor
+  const { dtype } = tensor
   if (expected.dtype !== null && dtype !== expected.dtype) {
     throw mismatch(expected, `it was given a Tensor of ${tensorInWords(dtype, tensor.shape)}`, {
       dtype,
       shape: tensor.shape,
     })
   }
-  checkHeld(expected.name, tensor)
-  if (dtype === 'bool') checkBools(expected, data as Uint8Array)
+  // Crops are for the engine to sample, if it can: reading their data would do it here.
+  if (!Crops.isCrops(tensor)) checkHeld(expected.name, tensor)
+  if (dtype === 'bool') checkBools(expected, tensor.data as Uint8Array)
   const settled = settleShape(expected, sizeOf(tensor.shape), tensor.shape, shape)
-  return settled === tensor.shape ? tensor : new Tensor(dtype, settled, data)
+  return settled === tensor.shape ? tensor : new Tensor(dtype, settled, tensor.data)
 }
 
 function fromTypedArray(expected: TensorSpec, given: ArrayBufferView, shape?: readonly number[]): Tensor {

@@ -17,20 +17,22 @@ export type TensorSource<D extends DType> = TensorData[D] | ('string' extends D 
 export class Tensor<D extends DType = DType> {
   readonly dtype: D
   readonly shape: readonly number[]
-  readonly data: TensorData[D]
+  readonly data!: TensorData[D]
 
   /**
    * @param data the typed array of the dtype: BigInt64Array for int64, Uint16Array bits for float16, Uint8Array of 0 and
-   *   1 for bool, Float32Array of real and imaginary parts for complex64, strings or their bytes for string
+   *   1 for bool, Float32Array of real and imaginary parts for complex64, strings or their bytes for string; or a function that makes
+   *   it when it is first read
    * @throws ArgumentError (ERR_ARGUMENT) for an unknown dtype or a shape that is none
    * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when the data are not of the dtype or not as many as the shape has
    */
-  constructor(dtype: D, shape: readonly number[], data: TensorSource<D>) {
+  constructor(dtype: D, shape: readonly number[], data: TensorSource<D> | (() => TensorSource<D>)) {
     checkDType(dtype)
     checkShape(shape)
     this.dtype = dtype
     this.shape = [...shape]
-    this.data = (dtype === 'string' ? holdStrings(shape, data) : holdArray(dtype, shape, data)) as TensorData[D]
+    if (typeof data === 'function') holdLater(this, data)
+    else this.data = held(this, data)
   }
 
   get [marker](): true {
@@ -86,6 +88,22 @@ export function checkShape(shape: unknown): asserts shape is readonly number[] {
   const received = Array.isArray(shape) ? `[${shape.map(valueInWords).join(', ')}]` : valueInWords(shape)
   throw new ArgumentError(`A shape is ${expected}, not ${received}.`, { option: 'shape', expected, received: shape })
 }
+
+/** Makes `data` appear when it is read; from then on it is as if it had been given. */
+function holdLater<D extends DType>(tensor: Tensor<D>, make: () => TensorSource<D>): void {
+  Object.defineProperty(tensor, 'data', {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const value = held(tensor, make())
+      Object.defineProperty(tensor, 'data', { value })
+      return value
+    },
+  })
+}
+
+const held = <D extends DType>({ dtype, shape }: Tensor<D>, data: TensorSource<D>): TensorData[D] =>
+  (dtype === 'string' ? holdStrings(shape, data) : holdArray(dtype, shape, data)) as TensorData[D]
 
 function holdArray(dtype: FixedDType, shape: readonly number[], data: unknown): TensorData[FixedDType] {
   const { name } = TYPED_ARRAY[dtype]

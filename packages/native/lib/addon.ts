@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NativeLoadError } from '@zoo/core/engine'
+import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
 
 /** `[node, index, type, shape, data]`: a tensor fed to the addon, its type in the engine's own numbering. */
@@ -10,7 +11,7 @@ export type NativeFeed = readonly [
   index: number,
   type: number,
   shape: readonly number[],
-  data: ArrayBufferView | readonly Uint8Array[],
+  data: ArrayBufferView | readonly Uint8Array[] | NativeCrops,
 ]
 
 /** `[node, index]`: a tensor asked of the addon. */

@@ -9,6 +9,7 @@ import {
 } from '@zoo/core/engine'
 import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { feedData } from './feed-data.js'
 import { isAvailable, openLibrary } from './library.js'
 
 /** The engine `litert`: TensorFlow Lite models and graphs that lower to them, on libLiteRt with XNNPACK. */
@@ -51,7 +52,7 @@ function dialect(model: ModelFile): Dialect {
       inputs.get(name) ?? -1,
       LITERT_DTYPE[tensor.dtype] ?? -1,
       tensor.shape,
-      tensor.data as ArrayBufferView,
+      feedData(tensor),
     ],
     result: ([type, shape, data]) => tensorOf(dtypeOfLitert(type), shape, data),
   }

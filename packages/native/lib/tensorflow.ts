@@ -9,6 +9,7 @@ import {
 import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph'
 import type { NativeSlot } from './addon.js'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { feedData } from './feed-data.js'
 import { isAvailable, openLibrary } from './library.js'
 
 /** The engine `tensorflow`: frozen graphs on libtensorflow, every op and control flow included. */
@@ -43,12 +44,7 @@ const dialect = (path: string | undefined): Dialect => ({
   engine: 'tensorflow',
   model: path,
   slot,
-  feed: ({ name, tensor }) => [
-    ...slot(name),
-    TENSORFLOW_DTYPE[tensor.dtype],
-    tensor.shape,
-    tensor.data as ArrayBufferView | Uint8Array[],
-  ],
+  feed: ({ name, tensor }) => [...slot(name), TENSORFLOW_DTYPE[tensor.dtype], tensor.shape, feedData(tensor)],
   result: ([type, shape, data]) => tensorOf(dtypeOfTensorflow(type), shape, data),
 })
 

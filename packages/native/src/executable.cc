@@ -1,101 +1,31 @@
 #include "executable.h"
 
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "addon.h"
 #include "failure.h"
+#include "js-tensors.h"
 
 namespace zoo {
 
-namespace {
-
-// Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
-constexpr size_t kShareFrom = 64 * 1024;
-
-Slot ToSlot(const Napi::Array& entry) {
-  return Slot{entry.Get(0u).As<Napi::String>().Utf8Value(), entry.Get(1u).As<Napi::Number>().Int32Value()};
-}
-
-Feed ToFeed(const Napi::Array& entry) {
-  Tensor tensor;
-  tensor.type = entry.Get(2u).As<Napi::Number>().Int32Value();
-  const auto shape = entry.Get(3u).As<Napi::Array>();
-  for (uint32_t i = 0; i < shape.Length(); i++) tensor.shape.push_back(shape.Get(i).As<Napi::Number>().Int64Value());
-  const Napi::Value data = entry.Get(4u);
-  if (data.IsTypedArray()) {
-    const auto view = data.As<Napi::TypedArray>();
-    const auto* bytes = static_cast<const uint8_t*>(view.ArrayBuffer().Data()) + view.ByteOffset();
-    tensor.buffer = Buffer::Allocate(view.ByteLength());
-    if (view.ByteLength() > 0) memcpy(tensor.buffer.data(), bytes, view.ByteLength());
-  } else {
-    const auto strings = data.As<Napi::Array>();
-    tensor.is_string = true;
-    tensor.strings.reserve(strings.Length());
-    for (uint32_t i = 0; i < strings.Length(); i++) {
-      const Napi::HandleScope scope(entry.Env());
-      const auto bytes = strings.Get(i).As<Napi::Uint8Array>();
-      tensor.strings.emplace_back(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
-    }
-  }
-  return {ToSlot(entry), std::move(tensor)};
-}
-
-Napi::ArrayBuffer ToArrayBuffer(Napi::Env env, Buffer buffer) {
-#ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
-  if (buffer.size() >= kShareFrom) {
-    auto* owner = new Buffer(std::move(buffer));
-    napi_value value;
-    const napi_status status = napi_create_external_arraybuffer(
-        env, owner->data(), owner->size(), [](napi_env, void*, void* hint) { delete static_cast<Buffer*>(hint); },
-        owner, &value);
-    if (status == napi_ok) return Napi::ArrayBuffer(env, value);
-    // A runtime with its own memory cage (Electron) allows no external memory.
-    buffer = std::move(*owner);
-    delete owner;
-  }
-#endif
-  auto copy = Napi::ArrayBuffer::New(env, buffer.size());
-  if (buffer.size() > 0) memcpy(copy.Data(), buffer.data(), buffer.size());
-  return copy;
-}
-
-Napi::Array ToEntry(Napi::Env env, Tensor tensor) {
-  auto shape = Napi::Array::New(env, tensor.shape.size());
-  for (uint32_t i = 0; i < tensor.shape.size(); i++) shape.Set(i, static_cast<double>(tensor.shape[i]));
-  auto entry = Napi::Array::New(env, 3);
-  entry.Set(0u, tensor.type);
-  entry.Set(1u, shape);
-  if (tensor.is_string) {
-    auto strings = Napi::Array::New(env, tensor.strings.size());
-    for (uint32_t i = 0; i < tensor.strings.size(); i++) {
-      auto bytes = Napi::Uint8Array::New(env, tensor.strings[i].size());
-      if (!tensor.strings[i].empty()) memcpy(bytes.Data(), tensor.strings[i].data(), tensor.strings[i].size());
-      strings.Set(i, bytes);
-    }
-    entry.Set(2u, strings);
-  } else {
-    entry.Set(2u, ToArrayBuffer(env, std::move(tensor.buffer)));
-  }
-  return entry;
-}
-
-}  // namespace
-
 class Executable::Job : public Task {
  public:
-  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches)
+  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches, KeptObjects kept)
       : owner_(owner),
         backend_(*owner.backend_),
         id_(id),
         deferred_(Napi::Promise::Deferred::New(owner.Env())),
         feeds_(std::move(feeds)),
-        fetches_(std::move(fetches)) {}
+        fetches_(std::move(fetches)),
+        kept_(std::move(kept)) {}
 
   void Run(size_t worker) override {
-    outcome_.Capture([&] { results_ = backend_.Run(worker, std::move(feeds_), fetches_, cancelled); });
+    outcome_.Capture([&] {
+      for (auto& feed : feeds_) feed.second.SampleCrops();
+      results_ = backend_.Run(worker, std::move(feeds_), fetches_, cancelled);
+    });
   }
 
   void Settle() override {
@@ -123,6 +53,7 @@ class Executable::Job : public Task {
   const Napi::Promise::Deferred deferred_;
   std::vector<Feed> feeds_;
   const std::vector<Slot> fetches_;
+  const KeptObjects kept_;
   std::vector<Tensor> results_;
   Outcome outcome_;
 };
@@ -188,13 +119,14 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   std::vector<Slot> fetches;
   for (uint32_t i = 0; i < fetch_entries.Length(); i++) fetches.push_back(ToSlot(fetch_entries.Get(i).As<Napi::Array>()));
   std::vector<Feed> feeds;
+  KeptObjects kept;
   try {
-    for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>()));
+    for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>(), kept));
   } catch (const Failure& failure) {
     throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
   }
 
-  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches));
+  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches), std::move(kept));
   // Before the submission, which may come back at once.
   addon_->completions.Expect();
   if (!queue_->Submit(job)) {

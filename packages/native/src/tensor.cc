@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kAlignment = 64;
 // Blocks from this size on are kept when they are freed: a fresh one costs a page fault for every 4 KiB, which for a batch
 // of images is twenty times the copying itself.
-constexpr size_t kKeepFrom = 256 * 1024;
+constexpr size_t kKeepFrom = 64 * 1024;
 constexpr size_t kKeepAtMost = 64 * 1024 * 1024;
 
 // Stands before the memory it describes, in the same block.
@@ -119,6 +119,15 @@ Buffer::Parts Buffer::Give() {
 void Buffer::Reset() {
   const Parts parts = Give();
   if (parts.release != nullptr) parts.release(parts.owner);
+}
+
+void Tensor::SampleCrops() {
+  if (!crops) return;
+  size_t pixels = 1;
+  for (size_t axis = 0; axis + 1 < shape.size(); axis++) pixels *= static_cast<size_t>(shape[axis]);
+  buffer = Buffer::Allocate(pixels * kCropChannels * sizeof(float));
+  crops->Sample(static_cast<float*>(buffer.data()), pixels, static_cast<size_t>(shape[shape.size() - 2]));
+  crops.reset();
 }
 
 }  // namespace zoo

@@ -2,8 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "crops.h"
 
 namespace zoo {
 
@@ -47,13 +50,18 @@ class Buffer {
   void* owner_ = nullptr;
 };
 
-// A tensor in an engine's own numbering of types; C++ never needs to know what a number means, except for strings.
+// A tensor in an engine's own numbering of types; C++ never needs to know what a number means, except for strings and
+// crops, which are float32.
 struct Tensor {
   int type = 0;
   std::vector<int64_t> shape;
   Buffer buffer;                     // of every type but strings
   std::vector<std::string> strings;  // of strings
   bool is_string = false;
+  std::unique_ptr<Crops> crops;  // in place of a buffer, until they are sampled
+
+  // Makes the buffer of a tensor that is crops; others are left as they are. Throws Failure when there is no memory.
+  void SampleCrops();
 };
 
 // Which tensor of a graph: a node and its output in TensorFlow; in LiteRT the position among inputs or outputs.

@@ -1,4 +1,5 @@
 import { BusyError } from '@zoo/core'
+import type { CropSource } from '@zoo/core/engine'
 import { readGraph } from '@zoo/graph'
 import type { Box, ImageInput, LoadModelOptions } from '@zoo/kit'
 import type { Face } from '../decode.js'
@@ -11,7 +12,6 @@ import { Net } from './net.js'
 import { ONET, PNET, RNET } from './nets.js'
 import { openPhoto } from './photo.js'
 import { propose } from './propose.js'
-import type { Photo } from './sampler.js'
 import { nextSquares, suppress } from './suppress.js'
 import { type Width, widthOf } from './width.js'
 
@@ -80,7 +80,7 @@ export class Cascade implements FaceFinder {
 
   #judge(
     net: Net,
-    photo: Photo,
+    photo: CropSource,
     boxes: readonly Box[],
     threshold: number,
     { signal }: DetectOptions,

@@ -1,8 +1,9 @@
+import type { CropSource } from '@zoo/core/engine'
 import { type Box, mapLimited } from '@zoo/kit'
 import type { Net } from './net.js'
 import { probability } from './probability.js'
 import type { Offsets } from './proposals.js'
-import type { Photo } from './sampler.js'
+import { boxRegions } from './regions.js'
 import type { Found } from './suppress.js'
 
 /** A box that R- or O-Net takes for a face's. */
@@ -23,7 +24,7 @@ export interface JudgeOptions {
 /** What a net makes of each box's pixels: those that it takes for faces, in the order given. */
 export async function judge(
   net: Net,
-  photo: Photo,
+  photo: CropSource,
   boxes: readonly Box[],
   { threshold, atOnce, signal }: JudgeOptions,
 ): Promise<Judged[]> {
@@ -31,7 +32,7 @@ export async function judge(
     boxes.slice(i * net.batch, (i + 1) * net.batch),
   )
   const judged = await mapLimited(batches, atOnce, async (batch) => {
-    const answer = await net.run((sampler, input) => sampler.fillCrops(photo, batch, input), signal)
+    const answer = await net.run(photo, boxRegions(photo, batch, net.side), signal)
     return readJudged(answer, batch, threshold)
   })
   return judged.flat()

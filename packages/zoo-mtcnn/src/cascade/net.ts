@@ -1,7 +1,7 @@
-import { loadModel, type Model, Tensor } from '@zoo/core'
+import { loadModel, type Model } from '@zoo/core'
+import { type Crop, type CropFormat, type CropSource, Crops } from '@zoo/core/engine'
 import { type Graph, lower } from '@zoo/graph'
 import type { LoadModelOptions } from '@zoo/kit'
-import { Sampler } from './sampler.js'
 
 /** One of the three nets inside the graph, to be run on inputs of one fixed shape. */
 export interface NetPart {
@@ -9,21 +9,23 @@ export interface NetPart {
   readonly feed: string
   readonly shape: readonly [batch: number, height: number, width: number, channels: number]
   readonly fetches: readonly string[]
+  /** What the graph has in place of pixels outside of the image. */
+  readonly outside: CropFormat['outside']
 }
+
+/** The scaling of the nets: 0..255 RGB to about -1..1 BGR. `@source mtcnn.pb: sub, truediv` */
+const SCALING = { scale: 1 / 128, offset: -127.5 / 128, swapChannels: true } as const
 
 /** A net, cut out of the graph and compiled. Every run has the same shape, so no size of image makes it compile anew. */
 export class Net {
   readonly #model: Model
   readonly #part: NetPart
-  /** Filled and fed within one turn of the event loop, so all runs can share it. */
-  readonly #input: Float32Array
-  readonly #sampler: Sampler
+  readonly #format: CropFormat
 
   private constructor(model: Model, part: NetPart) {
     this.#model = model
     this.#part = part
-    this.#input = new Float32Array(part.shape.reduce((a, b) => a * b))
-    this.#sampler = new Sampler(part.shape[1])
+    this.#format = { ...SCALING, outside: part.outside }
   }
 
   /** @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), NativeLoadError (ERR_NATIVE_LOAD) */
@@ -49,16 +51,13 @@ export class Net {
 
   /**
    * The fetches' values, in their order.
-   * @param fill writes the input; what it leaves is left over from other runs
+   * @param regions of the photo, where they go in the input
    * @throws BusyError (ERR_BUSY), AbortError (ERR_ABORTED), RunError (ERR_RUN)
    */
-  async run(
-    fill: (sampler: Sampler, input: Float32Array) => void,
-    signal: AbortSignal | undefined,
-  ): Promise<Float32Array[]> {
+  async run(photo: CropSource, regions: readonly Crop[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
     const { feed, shape, fetches } = this.#part
-    fill(this.#sampler, this.#input)
-    const results = await this.#model.run({ [feed]: new Tensor('float32', shape, this.#input) }, fetches, { signal })
+    const crops = new Crops(photo, shape, regions, this.#format)
+    const results = await this.#model.run({ [feed]: crops }, fetches, { signal })
     return fetches.map((name) => results[name]!.data as Float32Array)
   }
 

@@ -1,6 +1,6 @@
+import type { CropSource } from '@zoo/core/engine'
 import { type ImageInput, openImage } from '@zoo/kit'
 import type { DetectOptions } from '../options.js'
-import type { Photo } from './sampler.js'
 
 /**
  * An image's own pixels: bytes, in the order they are stored in, since whatever is made of them here is made of a part.
@@ -9,7 +9,7 @@ import type { Photo } from './sampler.js'
 export async function openPhoto(
   input: ImageInput,
   { minFaceSize, thresholds, scaleFactor, ...imageOptions }: DetectOptions,
-): Promise<Photo> {
+): Promise<CropSource> {
   const image = await openImage(input, imageOptions)
   return image.pixels('rgb')
 }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
+import type { CropSource } from '@zoo/core/engine'
 import { mapLimited } from '@zoo/kit'
 import type { DetectOptions } from '../options.js'
 import { cellsOf } from './cells.js'
 import type { Net } from './net.js'
 import { type Proposal, readProposals, windowOf } from './proposals.js'
 import { type Level, pyramid } from './pyramid.js'
-import type { Photo } from './sampler.js'
+import { tileRegions } from './regions.js'
 import { type Found, LIMIT } from './suppress.js'
 import { thin } from './thin.js'
 import { packTiles } from './tiles.js'
@@ -13,7 +14,7 @@ import { packTiles } from './tiles.js'
 /** The windows in which P-Net sees a face: those of the largest level first, of each the best first. */
 export async function propose(
   pnet: Net,
-  photo: Photo,
+  photo: CropSource,
   { minFaceSize, scaleFactor, thresholds, signal }: DetectOptions,
   atOnce: number,
 ): Promise<Found[]> {
@@ -22,7 +23,7 @@ export async function propose(
   const levels = pyramid(photo.width, photo.height, minFaceSize, scaleFactor)
   const proposals = new Map<Level, Proposal[]>(levels.map((level) => [level, []]))
   await mapLimited(packTiles(levels, pnet.side), atOnce, async (tile) => {
-    const answer = await pnet.run((sampler, input) => sampler.fillTile(photo, tile, input), signal)
+    const answer = await pnet.run(photo, tileRegions(photo, tile, pnet.side), signal)
     const [logits, offsets] = answer as [Float32Array, Float32Array]
     for (const block of tile) {
       proposals.get(block.level)!.push(...readProposals({ logits, offsets, columns }, block, threshold))

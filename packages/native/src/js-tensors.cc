@@ -1,0 +1,123 @@
+#include "js-tensors.h"
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "failure.h"
+
+namespace zoo {
+
+namespace {
+
+// Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
+constexpr size_t kShareFrom = 64 * 1024;
+
+Buffer Copy(const Napi::TypedArray& view) {
+  Buffer buffer = Buffer::Allocate(view.ByteLength());
+  const auto* bytes = static_cast<const uint8_t*>(view.ArrayBuffer().Data()) + view.ByteOffset();
+  if (view.ByteLength() > 0) memcpy(buffer.data(), bytes, view.ByteLength());
+  return buffer;
+}
+
+std::vector<std::string> ToStrings(const Napi::Array& array) {
+  std::vector<std::string> strings;
+  strings.reserve(array.Length());
+  for (uint32_t i = 0; i < array.Length(); i++) {
+    const Napi::HandleScope scope(array.Env());
+    const auto bytes = array.Get(i).As<Napi::Uint8Array>();
+    strings.emplace_back(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
+  }
+  return strings;
+}
+
+std::unique_ptr<Crops> ToCrops(const Napi::Object& object, KeptObjects& kept) {
+  auto crops = std::make_unique<Crops>();
+  const auto number = [&](const char* name) { return object.Get(name).As<Napi::Number>().DoubleValue(); };
+  const auto flag = [&](const char* name) { return object.Get(name).As<Napi::Boolean>().Value(); };
+  const auto image = object.Get("image").As<Napi::Uint8Array>();
+  crops->width = static_cast<size_t>(number("width"));
+  crops->height = static_cast<size_t>(number("height"));
+  crops->scale = static_cast<float>(number("scale"));
+  crops->offset = static_cast<float>(number("offset"));
+  crops->swap_channels = flag("swapChannels");
+  crops->zero_outside = flag("zeroOutside");
+  // Whole when the crops were made, but its memory may have gone to another thread since.
+  if (image.ByteLength() < crops->width * crops->height * kCropChannels) {
+    throw Failure("INVALID_ARGUMENT", "The image that crops are taken from was transferred.");
+  }
+  crops->image = image.Data();
+  kept.push_back(Napi::Persistent(image.As<Napi::Object>()));
+  const auto numbers = object.Get("crops").As<Napi::Float64Array>();
+  const double* next = numbers.Data();
+  for (const double* end = next + numbers.ElementLength(); next < end; next += 9) {
+    const auto axis = [](const double* at) { return CropAxis{at[0], at[1], at[2], static_cast<size_t>(at[3])}; };
+    crops->crops.push_back({static_cast<size_t>(next[0]), axis(next + 1), axis(next + 5)});
+  }
+  return crops;
+}
+
+Napi::ArrayBuffer ToArrayBuffer(Napi::Env env, Buffer buffer) {
+#ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
+  if (buffer.size() >= kShareFrom) {
+    auto* owner = new Buffer(std::move(buffer));
+    napi_value value;
+    const napi_status status = napi_create_external_arraybuffer(
+        env, owner->data(), owner->size(), [](napi_env, void*, void* hint) { delete static_cast<Buffer*>(hint); },
+        owner, &value);
+    if (status == napi_ok) return Napi::ArrayBuffer(env, value);
+    // A runtime with its own memory cage (Electron) allows no external memory.
+    buffer = std::move(*owner);
+    delete owner;
+  }
+#endif
+  auto copy = Napi::ArrayBuffer::New(env, buffer.size());
+  if (buffer.size() > 0) memcpy(copy.Data(), buffer.data(), buffer.size());
+  return copy;
+}
+
+}  // namespace
+
+Slot ToSlot(const Napi::Array& entry) {
+  return Slot{entry.Get(0u).As<Napi::String>().Utf8Value(), entry.Get(1u).As<Napi::Number>().Int32Value()};
+}
+
+Feed ToFeed(const Napi::Array& entry, KeptObjects& kept) {
+  Tensor tensor;
+  tensor.type = entry.Get(2u).As<Napi::Number>().Int32Value();
+  const auto shape = entry.Get(3u).As<Napi::Array>();
+  for (uint32_t i = 0; i < shape.Length(); i++) tensor.shape.push_back(shape.Get(i).As<Napi::Number>().Int64Value());
+  const Napi::Value data = entry.Get(4u);
+  if (data.IsTypedArray()) {
+    tensor.buffer = Copy(data.As<Napi::TypedArray>());
+  } else if (data.IsArray()) {
+    tensor.is_string = true;
+    tensor.strings = ToStrings(data.As<Napi::Array>());
+  } else {
+    tensor.crops = ToCrops(data.As<Napi::Object>(), kept);
+  }
+  return {ToSlot(entry), std::move(tensor)};
+}
+
+Napi::Array ToEntry(Napi::Env env, Tensor tensor) {
+  auto shape = Napi::Array::New(env, tensor.shape.size());
+  for (uint32_t i = 0; i < tensor.shape.size(); i++) shape.Set(i, static_cast<double>(tensor.shape[i]));
+  auto entry = Napi::Array::New(env, 3);
+  entry.Set(0u, tensor.type);
+  entry.Set(1u, shape);
+  if (tensor.is_string) {
+    auto strings = Napi::Array::New(env, tensor.strings.size());
+    for (uint32_t i = 0; i < tensor.strings.size(); i++) {
+      auto bytes = Napi::Uint8Array::New(env, tensor.strings[i].size());
+      if (!tensor.strings[i].empty()) memcpy(bytes.Data(), tensor.strings[i].data(), tensor.strings[i].size());
+      strings.Set(i, bytes);
+    }
+    entry.Set(2u, strings);
+  } else {
+    entry.Set(2u, ToArrayBuffer(env, std::move(tensor.buffer)));
+  }
+  return entry;
+}
+
+}  // namespace zoo
