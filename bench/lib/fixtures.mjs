@@ -5,15 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { lower, readGraph } from '@zoo/graph'
 import { searchLibrary } from '@zoo/native'
 import { compileLoops } from './compile-loops.mjs'
+import { INPUT, OUTPUT, SIZE } from './mobilenet.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const weights = (name) => join(root, 'packages', 'zoo-mobilenet', 'model', name)
 const shared = (...parts) => resolve(process.env.ZOO_SHARED ?? join(root, '..', 'shared'), ...parts)
-
-/** The tensors of every MobileNet here. */
-export const INPUT = 'input'
-export const OUTPUT = 'MobilenetV2/Predictions/Softmax'
-export const SIZE = 224
 
 /** The photograph that is classified. */
 export const IMAGE = shared('images', 'grace_hopper.jpg')

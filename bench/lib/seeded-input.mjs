@@ -9,11 +9,14 @@ const randomBits = (seed) => {
   }
 }
 
-/** float32, -1..1 */
-export const seededFloats = (count, seed = 1) => {
+/** Numbers from -1 to 1, one a call. */
+export const randomNumbers = (seed) => {
   const next = randomBits(seed)
-  return Float32Array.from({ length: count }, () => (next() >>> 8) / 8388608 - 1)
+  return () => (next() >>> 8) / 8388608 - 1
 }
+
+/** float32, -1..1 */
+export const seededFloats = (count, seed = 1) => Float32Array.from({ length: count }, randomNumbers(seed))
 
 /** uint8, 0..255 */
 export const seededBytes = (count, seed = 1) => {

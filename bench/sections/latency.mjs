@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Contender } from '../lib/contender.mjs'
-import { INPUT, OUTPUT, SIZE } from '../lib/fixtures.mjs'
 import { added, interleave, overall } from '../lib/interleave.mjs'
+import { INPUT, OUTPUT, SIZE } from '../lib/mobilenet.mjs'
 import { ms, signedMs, signedPercent } from '../lib/table.mjs'
 
 const zoo = fileURLToPath(new URL('../contenders/zoo.mjs', import.meta.url))

@@ -8,12 +8,13 @@ export const numbersOf = ({ data }: Constant): number[] => Array.from(data as Ar
 /** A constant with its elements in another order: axis `i` of the result is axis `order[i]` of the input. */
 export const transposed = (constant: Constant, order: readonly number[]): Constant => {
   const first = order[0] ?? 0
-  if (order.every((axis, i) => axis === (first + i) % order.length)) return constant.turned(first)
+  const isTurn = order.every((axis, i) => axis === (first + i) % order.length)
+  if (isTurn && constant.dtype === 'float32') return constant.turned(first)
   const shape = order.map((axis) => constant.shape[axis]!)
   const strides = stridesOf(constant.shape)
   const last = order.length - 1
-  const run = shape[last]!
-  const step = strides[order[last]!]!
+  const run = shape[last] ?? 1
+  const step = last < 0 ? 0 : strides[order[last]!]!
   const data = makeElements(constant.dtype, constant.size)
   const from = constant.data as Float32Array
   const to = data as Float32Array

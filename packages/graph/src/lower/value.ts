@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.js'
 import { type ConstantData, type TensorValue, tensorData } from '../graphdef/tensor-value.js'
+import { turn } from './turn.js'
 
 /** The dtypes that lowered tensors have: those that both engines and TensorFlow Lite's kernels calculate with. */
 export type LoweredDType = Extract<DType, 'float32' | 'int8' | 'uint8' | 'int32' | 'int64' | 'bool'>
@@ -37,7 +38,13 @@ export const elementsFrom = (dtype: Exclude<LoweredDType, 'int64'>, numbers: rea
   ARRAYS[dtype].from(numbers)
 
 /** Fills `into` with the elements from the `first` on. */
-type Read = (into: Elements, first: number) => void
+type Read<E extends Elements = Elements> = (into: E, first: number) => void
+
+/** Factors in turn, each for `run` elements in a row. */
+interface Scale {
+  readonly factors: Float32Array
+  readonly run: number
+}
 
 /**
  * A constant among values. What is made of it (scaled, turned) is worked out when its elements are asked for or written,
@@ -47,20 +54,27 @@ export class Constant implements Value {
   readonly name: string
   readonly dtype: LoweredDType
   readonly shape: readonly number[]
-  readonly #read: Read
+  /** The elements before they are scaled. */
+  readonly #unscaled: Read
+  readonly #scale: Scale | undefined
   #data: Elements | undefined
 
-  private constructor(value: Pick<Constant, 'name' | 'dtype' | 'shape'>, read: Read, data?: Elements) {
-    this.name = value.name
-    this.dtype = value.dtype
-    this.shape = value.shape
-    this.#read = read
-    this.#data = data
+  private constructor(
+    { name, dtype, shape }: Pick<Constant, 'name' | 'dtype' | 'shape'>,
+    unscaled: Read,
+    known: { readonly scale?: Scale | undefined; readonly data?: Elements | undefined } = {},
+  ) {
+    this.name = name
+    this.dtype = dtype
+    this.shape = shape
+    this.#unscaled = unscaled
+    this.#scale = known.scale
+    this.#data = known.data
   }
 
   /** @param data row-major */
   static of(name: string, dtype: LoweredDType, shape: readonly number[], data: Elements): Constant {
-    return new Constant({ name, dtype, shape }, copier(data), data)
+    return new Constant({ name, dtype, shape }, copier(data), { data })
   }
 
   /** A constant as the graph stores it. */
@@ -101,27 +115,31 @@ export class Constant implements Value {
 
   /** The same elements in another shape. */
   reshaped(shape: readonly number[]): Constant {
-    return new Constant({ ...this.#label, shape }, this.#read, this.#data)
+    return new Constant({ ...this.#label, shape }, this.#unscaled, { scale: this.#scale, data: this.#data })
   }
 
   /** Each element of a float32 constant times a factor, the factors in turn; each is for `run` elements in a row. */
   scaled(factors: Float32Array, run: number): Constant {
-    const read = this.#read
-    return new Constant(this.#label, (into, first) => {
-      read(into, first)
-      multiply(into as Float32Array, factors, run, first)
-    })
+    return new Constant(this.#label, this.#read, { scale: { factors, run } })
   }
 
-  /** With the first `axes` axes moved behind the others: that of weights between TensorFlow and TensorFlow Lite. */
+  /** A float32 constant with its first `axes` axes behind the others: weights as TensorFlow Lite has them. */
   turned(axes: number): Constant {
-    const front = this.shape.slice(0, axes)
-    const back = this.shape.slice(axes)
+    const [front, back] = [this.shape.slice(0, axes), this.shape.slice(axes)]
+    const [rows, columns] = [sizeOf(front), sizeOf(back)]
+    const byColumn = this.#scale?.run === 1 && this.#scale.factors.length === columns
+    const factors = byColumn ? this.#scale.factors : new Float32Array(columns).fill(1)
+    const read = (byColumn ? this.#unscaled : this.#read) as Read<Float32Array>
     const turned: Constant = new Constant({ ...this.#label, shape: [...back, ...front] }, (into, first) => {
-      if (into.length === turned.size) turn(this.#read, into, sizeOf(front), sizeOf(back))
+      if (into.length === turned.size) turn(read, into as Float32Array, rows, factors)
       else copier(turned.data)(into, first)
     })
     return turned
+  }
+
+  readonly #read: Read = (into, first) => {
+    this.#unscaled(into, first)
+    if (this.#scale) multiply(into as Float32Array, this.#scale, first)
   }
 
   get #label() {
@@ -148,7 +166,7 @@ const copier =
   (into, first) =>
     into.set(data.subarray(first, first + into.length) as never)
 
-const multiply = (elements: Float32Array, factors: Float32Array, run: number, first: number): void => {
+const multiply = (elements: Float32Array, { factors, run }: Scale, first: number): void => {
   let at = Math.floor(first / run) % factors.length
   let left = run - (first % run)
   for (let i = 0; i < elements.length; i++) {
@@ -156,28 +174,5 @@ const multiply = (elements: Float32Array, factors: Float32Array, run: number, fi
     if (--left > 0) continue
     left = run
     if (++at === factors.length) at = 0
-  }
-}
-
-/** How many rows are turned at a time: their elements of one column fill a line of the cache. */
-const STRIP = 16
-
-/** Reads a matrix row by row and writes it column by column. */
-const turn = (read: Read, into: Elements, rows: number, columns: number): void => {
-  const to = into as Float32Array
-  const strip = to.slice(0, Math.min(STRIP, rows) * columns)
-  for (let top = 0; top < rows; top += STRIP) {
-    const from = strip.subarray(0, (rows - top) * columns)
-    read(from, top * columns)
-    turnStrip(from, columns, to, rows, top)
-  }
-}
-
-/** Apart and small, so that it is soon compiled: nearly all of a lowering's time goes by in here. */
-const turnStrip = (from: Float32Array, columns: number, to: Float32Array, rows: number, top: number): void => {
-  for (let column = 0; column < columns; column++) {
-    for (let source = column, target = column * rows + top; source < from.length; source += columns) {
-      to[target++] = from[source]!
-    }
   }
 }

@@ -1,6 +1,6 @@
 import { boolAttr, floatAttr, stringAttr } from '../../graphdef/attr.js'
 import { type Operation, type Pass, rewrite } from '../program.js'
-import { type Constant, floatConstant, isConstant } from '../value.js'
+import { floatConstant, isConstant } from '../value.js'
 
 /** The epsilon of the op when the graph does not say one. @source tensorflow/core/ops/nn_ops.cc, FusedBatchNorm */
 const DEFAULT_EPSILON = 1e-4
@@ -15,15 +15,15 @@ export const expandBatchNorm: Pass = (program) =>
     if (!/^FusedBatchNorm(V2|V3)?$/.test(op) || boolAttr(node, 'is_training') !== false) return undefined
     const [x, ...statistics] = inputs
     if (!x || !statistics.every(isConstant) || statistics.some(({ dtype }) => dtype !== 'float32')) return undefined
-    const [gamma, beta, mean, variance] = statistics as Constant[]
+    const [gamma, beta, mean, variance] = statistics.map(({ data }) => data as Float32Array)
     const epsilon = floatAttr(node, 'epsilon') ?? DEFAULT_EPSILON
-    const channels = gamma!.data.length
+    const channels = gamma!.length
     const scale = new Float32Array(channels)
     const shift = new Float32Array(channels)
     for (let c = 0; c < channels; c++) {
-      const s = Number(gamma!.data[c]) / Math.sqrt(Number(variance!.data[c]) + epsilon)
+      const s = gamma![c]! / Math.sqrt(variance![c]! + epsilon)
       scale[c] = s
-      shift[c] = Number(beta!.data[c]) - Number(mean!.data[c]) * s
+      shift[c] = beta![c]! - mean![c]! * s
     }
     const shape = stringAttr(node, 'data_format') === 'NCHW' ? [channels, 1, 1] : [channels]
     const scaled = { ...outputs[0]!, name: `${node.name}/scaled` }

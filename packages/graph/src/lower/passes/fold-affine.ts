@@ -21,7 +21,7 @@ interface PerChannel {
 
 /**
  * Merges what is multiplied and added per channel after a convolution or matrix product into its weights and bias: batch norm
- * in any spelling, a bias, a scale. A weighted op then has three inputs, the last its bias.
+ * in any spelling, a bias, a scale. A weighted op with a third input has it as its bias.
  */
 export const foldAffine: Pass = (program) =>
   rewrite(program, (operation, links) => {
@@ -48,13 +48,15 @@ const join = (operation: Operation, next: Operation): Operation | undefined => {
   const isScale = change.kind === 'scale'
   const [x, filter, bias] = operation.inputs as [Value, Constant, Constant | undefined]
   const newFilter = isScale ? filter.scaled(values, sizeOf(filter.shape.slice(axis + 1))) : filter
-  const old = bias ? (bias.data as Float32Array) : new Float32Array(channels)
-  const newBias = floatConstant(
-    bias?.name ?? `${operation.node.name}/bias`,
-    [channels],
-    old.map((b, c) => (isScale ? b * values[c]! : b + values[c]!)),
-  )
-  return { ...operation, inputs: [x, newFilter, newBias], outputs: next.outputs }
+  const newBias = biasOf(operation, bias, values, isScale)
+  return { ...operation, inputs: newBias ? [x, newFilter, newBias] : [x, newFilter], outputs: next.outputs }
+}
+
+const biasOf = ({ node }: Operation, bias: Constant | undefined, values: Float32Array, isScale: boolean) => {
+  if (!bias) return isScale ? undefined : floatConstant(`${node.name}/bias`, [values.length], values)
+  const old = bias.data as Float32Array
+  const data = old.map((b, c) => (isScale ? b * values[c]! : b + values[c]!))
+  return floatConstant(bias.name, bias.shape, data)
 }
 
 const channelAxis = (operation: Operation): number | undefined => {

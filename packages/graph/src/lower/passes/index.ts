@@ -12,9 +12,9 @@ export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ['remove-identities', removeIdentities],
   ['fold-constants', foldConstants],
   ['expand-batch-norm', expandBatchNorm],
-  ['recognise-prelu', recognisePrelu],
   ['merge-pads', mergePads],
   ['fold-affine', foldAffine],
+  ['recognise-prelu', recognisePrelu],
   ['fuse-activations', fuseActivations],
   ['remove-dead-code', withoutDeadCode],
 ]
