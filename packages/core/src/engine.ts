@@ -74,6 +74,8 @@ export interface Engine {
   readonly name: EngineName | (string & {})
   /** Whether this engine could take the model on this machine; never rejects. */
   accepts(model: ModelFile): Promise<Verdict>
+  /** Whether it could run anything on this machine; left out when it always can. Never rejects. */
+  available?(): Promise<Verdict>
   /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError */
   compile(model: ModelFile, options: CompileOptions): Promise<Executable>
 }

@@ -33,12 +33,8 @@ export function withLowering(engine: Engine): Engine {
         const { model: lowered } = await loweringOf(model).plan
         return lowered ? engine.accepts(lowered) : { ok: true }
       } catch (error) {
-        return {
-          ok: false,
-          reason: (error as Error).message,
-          cause: error,
-          ...(isUnsupported(error) && { partly: true }),
-        }
+        const partly = isUnsupported(error) && ((await engine.available?.()) ?? { ok: true }).ok
+        return { ok: false, reason: (error as Error).message, cause: error, ...(partly && { partly }) }
       }
     },
 

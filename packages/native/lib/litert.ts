@@ -28,6 +28,8 @@ export const litert: Engine = withLowering({
     return isAvailable('litert')
   },
 
+  available: () => isAvailable('litert'),
+
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
     const { addon } = await openLibrary('litert', options.verbose)
     try {

@@ -36,6 +36,8 @@ export const wasm: Engine = withLowering({
     return isAvailable()
   },
 
+  available: async () => isAvailable(),
+
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
     checkAnswerable(model)
     return WasmExecutable.create(model, tfliteOf(model), options)

@@ -1,0 +1,50 @@
+import type { EngineName, ModelFile, Verdict } from '@zoo/core/engine'
+import { shortReason } from './error-text.js'
+import type { Facts, InspectionSection } from './inspection-text.js'
+
+/** Whether one engine could run the model here. */
+export type EngineVerdict = Verdict & { readonly engine: EngineName }
+
+/** What every engine says of a model, in the order in which `auto` asks them. */
+export async function engineVerdicts(file: ModelFile): Promise<EngineVerdict[]> {
+  const { ENGINE_NAMES, findEngine } = await import('@zoo/core/engine')
+  return Promise.all(
+    ENGINE_NAMES.map(async (name): Promise<EngineVerdict> => {
+      const engine = await findEngine(name)
+      if (!('accepts' in engine)) return { engine: name, ok: false, reason: engine.reason }
+      const { cause: _, ...verdict } = { cause: undefined, ...(await engine.accepts(file)) }
+      return { engine: name, ...verdict }
+    }),
+  )
+}
+
+/** Which engine `auto` runs the whole model on, and those before it that do not, with their reasons; null when none does. */
+export function serving(verdicts: readonly EngineVerdict[]) {
+  const first = verdicts.findIndex(({ ok }) => ok)
+  const before = first < 0 ? verdicts : verdicts.slice(0, first)
+  return {
+    engine: verdicts[first]?.engine ?? null,
+    passedOver: before.flatMap((verdict) =>
+      verdict.ok ? [] : [{ engine: verdict.engine, reason: verdict.reason, ...(verdict.partly && { partly: true }) }],
+    ),
+  }
+}
+
+/** The engine that serves, and why none before it does. */
+export const servingFacts = ({ engine, passedOver }: ReturnType<typeof serving>): Facts => [
+  ['Engine', engine ?? 'none of those here takes the whole of it'],
+  ...passedOver.map(({ engine, reason, partly }): [string, string] => [
+    '',
+    `${partly ? 'in part' : 'not'} ${engine}: ${shortReason(reason)}`,
+  ]),
+]
+
+/** What each engine says. */
+export const enginesSection = (verdicts: readonly EngineVerdict[]): InspectionSection => [
+  'Engines',
+  verdicts.map((verdict) =>
+    verdict.ok
+      ? [verdict.engine, 'yes']
+      : [verdict.engine, verdict.partly ? 'in part' : 'no', shortReason(verdict.reason)],
+  ),
+]
