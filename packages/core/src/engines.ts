@@ -22,7 +22,7 @@ export interface Refusal extends EngineAttempt {
 /** The engine of a name, from the package that has it where that is installed, or why there is none. */
 export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
   const packageName = ENGINE_PACKAGE[name]
-  const file = locate(packageName)
+  const file = locatePackage(packageName)
   if (file === undefined) {
     return { engine: name, reason: `${packageName} is not installed`, advice: `npm install ${packageName}` }
   }
@@ -42,7 +42,7 @@ export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
  * The main file of a package, looked for from this package's own place, which strict layouts link its peers to; then from the
  * program's, which has it as a dependency; then from the working folder, for a program installed apart from both.
  */
-function locate(packageName: string): string | undefined {
+export function locatePackage(packageName: string): string | undefined {
   for (const from of [import.meta.url, programFile(), join(process.cwd(), 'package.json')]) {
     if (from === undefined) continue
     try {

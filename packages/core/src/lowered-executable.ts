@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { Executable, Feed, ModelFile } from './engine.js'
+import type { Executable, Feed } from './engine.js'
 import { AbortError, DisposedError } from './errors.js'
 import { copyTensor } from './feeds.js'
 import type { LoweredPlan, LoweredPlans } from './lowered-plans.js'
@@ -9,27 +9,31 @@ import type { Tensor } from './tensor.js'
 const MOST_PLANS = 4
 
 /** A plan that is being compiled, or is. */
-interface Entry {
-  readonly plan: Promise<LoweredPlan>
+interface Entry<M> {
+  readonly plan: Promise<LoweredPlan<M>>
   readonly executable: Promise<Executable | undefined>
   /** Both, once they are there: a run then starts without waiting. */
-  ready?: { readonly plan: LoweredPlan; readonly executable: Executable | undefined }
+  ready?: { readonly plan: LoweredPlan<M>; readonly executable: Executable | undefined }
 }
 
-/** A GraphDef run by an engine for TensorFlow Lite: lowered and compiled anew for each kind of run, and kept. */
-export class LoweredExecutable implements Executable {
-  readonly #plans: LoweredPlans
-  readonly #compile: (model: ModelFile) => Promise<Executable>
-  readonly #entries = new Map<string, Entry>()
+/** A GraphDef run by lowering it and compiling it anew for each kind of run, and kept. */
+export class LoweredExecutable<M> implements Executable {
+  readonly #plans: LoweredPlans<M>
+  readonly #compile: (model: M) => Promise<Executable>
+  readonly #entries = new Map<string, Entry<M>>()
   #disposal: Promise<void> | undefined
 
-  constructor(plans: LoweredPlans, compile: (model: ModelFile) => Promise<Executable>) {
+  constructor(plans: LoweredPlans<M>, compile: (model: M) => Promise<Executable>) {
     this.#plans = plans
     this.#compile = compile
   }
 
   /** @param given the plan of this kind of run, where it was made already */
-  async prepare(feeds: readonly TensorSpec[], fetches: readonly string[], plan?: Promise<LoweredPlan>): Promise<void> {
+  async prepare(
+    feeds: readonly TensorSpec[],
+    fetches: readonly string[],
+    plan?: Promise<LoweredPlan<M>>,
+  ): Promise<void> {
     await this.#entry(feeds, fetches, plan).executable
   }
 
@@ -50,7 +54,7 @@ export class LoweredExecutable implements Executable {
   }
 
   async #start(
-    { plan, executable }: NonNullable<Entry['ready']>,
+    { plan, executable }: NonNullable<Entry<M>['ready']>,
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal: AbortSignal | undefined,
@@ -64,7 +68,7 @@ export class LoweredExecutable implements Executable {
     )
   }
 
-  #entry(feeds: readonly TensorSpec[], fetches: readonly string[], given?: Promise<LoweredPlan>): Entry {
+  #entry(feeds: readonly TensorSpec[], fetches: readonly string[], given?: Promise<LoweredPlan<M>>): Entry<M> {
     const key = this.#plans.key(feeds, fetches)
     const known = this.#entries.get(key)
     if (known) {
@@ -75,7 +79,7 @@ export class LoweredExecutable implements Executable {
     }
     const plan = given ?? this.#plans.lower(feeds, fetches)
     const executable = plan.then(({ model }) => model && this.#compile(model))
-    const entry: Entry = { plan, executable }
+    const entry: Entry<M> = { plan, executable }
     this.#entries.set(key, entry)
     Promise.all([plan, executable]).then(
       ([plan, executable]) => {
@@ -108,7 +112,7 @@ export class LoweredExecutable implements Executable {
 
 const specOf = ({ name, tensor }: Feed): TensorSpec => ({ name, dtype: tensor.dtype, shape: tensor.shape })
 
-const disposeEntry = async ({ executable }: Entry): Promise<void> => {
+const disposeEntry = async ({ executable }: Entry<unknown>): Promise<void> => {
   const compiled = await executable.catch(() => undefined)
   await compiled?.dispose()
 }

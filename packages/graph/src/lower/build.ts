@@ -104,9 +104,7 @@ const withoutControl = (node: Node): Node => ({ ...node, inputs: dataInputs(node
 const valueNamed = (name: string, facts: GraphFacts): Value => {
   const { dtype, shape } = facts.get(name) ?? { dtype: null, shape: null }
   if (dtype === null || !LOWERED_DTYPES.has(dtype)) {
-    throw new Refusal(
-      `TensorFlow Lite does not calculate with the dtype of ${name} (${dtype ?? 'none we have a name for'})`,
-    )
+    throw new Refusal(`the dtype of ${name} is not calculated with (${dtype ?? 'none we have a name for'})`)
   }
   if (shape === null) throw new Refusal(`the rank of ${name} is not known before the run`)
   if (shape.includes(0)) throw new Refusal(`${name} has no elements`)
@@ -145,7 +143,7 @@ const constantOf = (node: Node): Constant => {
   const tensor = tensorAttr(node, 'value') ?? refuse('its value is missing')
   if (tensor.dtype === 'float16') return refuse('it is stored in half precision')
   if (tensor.dtype === null || !LOWERED_DTYPES.has(tensor.dtype)) {
-    return refuse(`TensorFlow Lite does not calculate with its dtype (${tensor.dtype ?? 'none we have a name for'})`)
+    return refuse(`its dtype is not calculated with (${tensor.dtype ?? 'none we have a name for'})`)
   }
   return Constant.stored(node.name, tensor.dtype as LoweredDType, tensor)
 }

@@ -1,11 +1,10 @@
-import { UnsupportedGraphError } from '../errors.js'
 import type { Graph } from '../graphdef/graph.js'
 import { writeTflite } from '../tflite/write.js'
 import { buildProgram, type LoweringRequest } from './build.js'
 import { emitProgram } from './emit/index.js'
 import { runPasses } from './passes/index.js'
 import type { Program } from './program.js'
-import { Refusals } from './refusal.js'
+import { Refusals, unsupported } from './refusal.js'
 import { type Constant, isConstant, type Value } from './value.js'
 
 export type { LoweringRequest } from './build.js'
@@ -32,14 +31,14 @@ export const lower = (
 ): Lowered => {
   const refusals = new Refusals()
   const built = buildProgram(graph, request, refusals)
-  if (!built) throw unsupported(refusals)
+  if (!built) throw refusal(refusals)
   watch?.('build', built)
   const whole = runPasses(built, watch)
   const computed = [...new Set(whole.outputs)].filter((value) => !isConstant(value))
   const program: Program = { ...whole, outputs: computed }
   refuseUnfed(program, refusals)
   const model = emitProgram(program, refusals)
-  if (!model) throw unsupported(refusals)
+  if (!model) throw refusal(refusals)
   return {
     bytes: computed.length > 0 ? writeTflite(model) : undefined,
     inputs: new Map([...request.feeds.keys()].map((name, place) => [name, place])),
@@ -62,13 +61,9 @@ const refuseUnfed = (program: Program, refusals: Refusals): void => {
   }
 }
 
-const MOST_NAMED = 5
-
-const unsupported = ({ nodes }: Refusals): UnsupportedGraphError => {
-  const named = nodes.slice(0, MOST_NAMED).map(({ node, op, reason }) => `${node} (${op}): ${reason}`)
-  const more = nodes.length > MOST_NAMED ? `; and ${nodes.length - MOST_NAMED} more` : ''
-  return new UnsupportedGraphError(
-    `The graph cannot run on LiteRT, which takes only what TensorFlow Lite has: ${named.join('; ')}${more}. The tensorflow engine runs it.`,
-    { nodes },
+const refusal = (refusals: Refusals) =>
+  unsupported(
+    refusals,
+    'The graph cannot run on LiteRT, which takes only what TensorFlow Lite has',
+    'The tensorflow engine runs it.',
   )
-}

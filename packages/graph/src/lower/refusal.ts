@@ -1,4 +1,4 @@
-import type { UnsupportedNode } from '../errors.js'
+import { UnsupportedGraphError, type UnsupportedNode } from '../errors.js'
 import type { Node } from '../graphdef/graph.js'
 
 /** Thrown where an operation cannot be lowered, with a reason that ends the sentence "… because". */
@@ -26,4 +26,18 @@ export class Refusals {
       this.add(node, error.message)
     }
   }
+}
+
+/** As many nodes as a message names. */
+const MOST_NAMED = 5
+
+/**
+ * The error for a graph with nodes that an engine cannot run.
+ * @param what a sentence without its end: `The graph cannot run on LiteRT`
+ * @param advice a sentence on what to do instead
+ */
+export const unsupported = ({ nodes }: Refusals, what: string, advice: string): UnsupportedGraphError => {
+  const named = nodes.slice(0, MOST_NAMED).map(({ node, op, reason }) => `${node} (${op}): ${reason}`)
+  const more = nodes.length > MOST_NAMED ? `; and ${nodes.length - MOST_NAMED} more` : ''
+  return new UnsupportedGraphError(`${what}: ${named.join('; ')}${more}. ${advice}`, { nodes })
 }

@@ -1,9 +1,10 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
+import type { OperationView } from '../operation-view.js'
 import { refuse } from '../refusal.js'
 import { floatConstant, type LoweredDType, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
 import { type OptionsTable, options } from './options.js'
-import { type EmitRule, type EmitRules, FLOAT, NUMBERS, type OperationView, rulesFor } from './rule.js'
+import { type EmitRule, type EmitRules, FLOAT, NUMBERS, rulesFor } from './rule.js'
 
 /** Beyond this rank TensorFlow Lite's kernels do not stretch one operand to the other. */
 const MOST_BROADCAST_RANK = 4
@@ -73,7 +74,7 @@ const binary =
   (view, emitter) => {
     const [builtin, dtypes, table] = BINARY[op]!
     view.only(0, dtypes)
-    emitBinary(emitter, builtin, [view.input(0), view.input(1)], view.output, table, view.activation)
+    emitBinary(emitter, builtin, [view.input(0), view.input(1)], view.output, table, ACTIVATION[view.activation])
   }
 
 /** A binary operator. Refuses where the operands would have to be stretched in more axes than the kernels can. */
@@ -102,7 +103,7 @@ const biasAdd: EmitRule = (view, emitter) => {
     const shape = [...bias.shape, ...x.shape.slice(2).map(() => 1)]
     operand = emitter.reshape(bias, emitter.temporary(bias, shape))
   }
-  emitBinary(emitter, 'ADD', [x, operand], view.output, 'Add', view.activation)
+  emitBinary(emitter, 'ADD', [x, operand], view.output, 'Add', ACTIVATION[view.activation])
 }
 
 const scalar = (of: Value, value: number): Value => floatConstant(`${of.name}/${value}`, [], Float32Array.of(value))

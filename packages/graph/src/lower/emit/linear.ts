@@ -1,6 +1,7 @@
 import { transposed } from '../evaluate.js'
 import { refuse } from '../refusal.js'
 import { floatConstant, isConstant } from '../value.js'
+import { ACTIVATION } from './emitter.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, rulesFor } from './rule.js'
 
@@ -22,7 +23,7 @@ const matMul: EmitRule = (view, emitter) => {
     'FULLY_CONNECTED',
     [x, weights, bias],
     [view.output],
-    options('FullyConnected', { activation: view.activation, weightsFormat: 0, keepNumDims: false }),
+    options('FullyConnected', { activation: ACTIVATION[view.activation], weightsFormat: 0, keepNumDims: false }),
   )
 }
 

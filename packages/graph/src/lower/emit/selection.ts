@@ -1,6 +1,7 @@
+import type { OperationView } from '../operation-view.js'
 import { refuse } from '../refusal.js'
 import { options } from './options.js'
-import { type EmitRule, type EmitRules, MOVED, type OperationView, rulesFor } from './rule.js'
+import { type EmitRule, type EmitRules, MOVED, rulesFor } from './rule.js'
 
 const checkIndices = (view: OperationView): void => {
   const { dtype } = view.input(1)

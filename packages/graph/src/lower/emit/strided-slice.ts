@@ -1,7 +1,8 @@
+import type { OperationView } from '../operation-view.js'
 import { refuse } from '../refusal.js'
 import type { Value } from '../value.js'
 import { options } from './options.js'
-import { type EmitRule, MOVED, type OperationView } from './rule.js'
+import { type EmitRule, MOVED } from './rule.js'
 
 /** How one axis of the input is sliced. */
 interface AxisSlice {

@@ -1,9 +1,10 @@
 import { transposed } from '../evaluate.js'
+import type { OperationView } from '../operation-view.js'
 import { refuse } from '../refusal.js'
 import { type Constant, floatConstant, isConstant, type Value } from '../value.js'
-import type { Emitter } from './emitter.js'
+import { ACTIVATION, type Emitter } from './emitter.js'
 import { options, PADDING } from './options.js'
-import { type EmitRule, type EmitRules, FLOAT, type OperationView, rulesFor } from './rule.js'
+import { type EmitRule, type EmitRules, FLOAT, rulesFor } from './rule.js'
 
 const TO_CHANNELS_LAST = [0, 2, 3, 1]
 const TO_CHANNELS_FIRST = [0, 3, 1, 2]
@@ -94,7 +95,7 @@ const conv2d: EmitRule = (view, emitter) =>
         strideW: strides[1],
         dilationH: dilations[0],
         dilationW: dilations[1],
-        activation: view.activation,
+        activation: ACTIVATION[view.activation],
       }),
     )
   })
@@ -116,7 +117,7 @@ const depthwise: EmitRule = (view, emitter) =>
         multiplier,
         dilationH: dilations[0],
         dilationW: dilations[1],
-        activation: view.activation,
+        activation: ACTIVATION[view.activation],
       }),
     )
   })
@@ -156,7 +157,7 @@ const pool =
           strideW: strides[1],
           filterH,
           filterW,
-          activation: view.activation,
+          activation: ACTIVATION[view.activation],
         }),
       )
     })
