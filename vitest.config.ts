@@ -9,7 +9,7 @@ const suite = (name: string, include: string[], testTimeout: number) => ({
 export default defineConfig({
   test: {
     projects: [
-      suite('unit', ['packages/*/{src,lib}/**/*.test.ts', 'scripts/**/*.test.ts'], 30_000),
+      suite('unit', ['packages/*/{src,lib}/**/*.test.ts', 'scripts/**/*.test.ts'], 120_000),
       suite('integration', ['packages/*/test/**/*.test.ts', 'test/integration/**/*.test.ts'], 120_000),
       suite('slow', ['test/slow/**/*.test.ts'], 1_200_000),
     ],

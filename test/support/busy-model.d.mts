@@ -1,7 +1,9 @@
-import type { LoadOptions, Model, Tensor } from '@zoo/core'
+import type { EngineName, LoadOptions, Model, Tensor } from '@zoo/core'
+
+type Results = Promise<Record<string, Tensor>>
 
 export function busyModel(
-  engine: 'litert' | 'tensorflow',
+  engine: EngineName,
   folder: string,
   options?: Partial<LoadOptions>,
-): Promise<{ model: Model; start(signal?: AbortSignal): Promise<Record<string, Tensor>> }>
+): Promise<{ model: Model; start(signal?: AbortSignal): Results; quick(): Results }>

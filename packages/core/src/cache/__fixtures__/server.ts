@@ -51,16 +51,18 @@ export const sendFile: Answer = (request, response, bytes) => {
   response.end(rest)
 }
 
-/** The file, broken off after so many bytes. */
+/** The file, broken off after so many bytes, when the client `has` so much of the whole. */
 export const breakAfter =
-  (count: number): Answer =>
+  (count: number, has: (bytes: number) => Promise<unknown>): Answer =>
   (request, response, bytes) => {
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
     response.writeHead(start > 0 ? 206 : 200, {
       'content-length': bytes.length - start,
       ...(start > 0 && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
     })
-    response.write(bytes.subarray(start, start + count), () => setTimeout(() => response.destroy(), 20))
+    response.write(bytes.subarray(start, start + count))
+    // Sooner, and the client might drop what it has not taken yet.
+    void has(start + count).then(() => response.destroy())
   }
 
 /** A status and nothing else. */
