@@ -218,8 +218,9 @@ void LitertModel::Resize(const std::vector<Tensor>& inputs) {
   bool resized = all;
   sized_ = false;
   for (size_t i = 0; i < inputs.size(); i++) {
-    if (!all && HasShape(inputs_[i], inputs[i].shape)) continue;
     const auto& shape = inputs[i].shape;
+    // A scalar has one shape only, which LiteRT does not let be set.
+    if (shape.empty() || (!all && HasShape(inputs_[i], shape))) continue;
     if (shape.size() > kLiteRtMaxRank) throw Failure("INVALID_ARGUMENT", "LiteRT takes tensors of at most rank 8.");
     const std::vector<int> dimensions(shape.begin(), shape.end());
     Check(api_.LiteRtCompiledModelResizeInputTensor(compiled_, 0, i, dimensions.data(), dimensions.size()),

@@ -2,7 +2,7 @@ import { dequantize, InferenceError, loadModel, quantize, type Tensor } from '@z
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
-import { customModel, flattenModel, quantizedModel, rowsModel, twinsModel } from './tflite-models.js'
+import { customModel, flattenModel, quantizedModel, rowsModel, timesModel, twinsModel } from './tflite-models.js'
 
 const ready = await hasEngine('litert')
 const load = (bytes: Uint8Array, options = {}) => loadModel(bytes, { engine: 'litert', ...options })
@@ -43,6 +43,14 @@ describe.runIf(ready)('litert', () => {
       expect(product!.shape).toEqual([n, 3])
       expect([...(product as Tensor<'float32'>).data.slice(0, 3)]).toEqual([(n + 1) * 2, (n + 2) * 2, (n + 3) * 2])
     })
+  })
+
+  it('answers again after a size that it cannot take, a scalar among the inputs', async () => {
+    await using model = await load(timesModel())
+    const run = (...x: number[]) => model.run({ x: Float32Array.from(x), by: Float32Array.of(2) }, ['product'])
+    expect([...(await run(1, 2)).product!.data]).toEqual([2, 4])
+    await expect(run()).rejects.toBeInstanceOf(InferenceError)
+    expect([...(await run(1, 2, 3)).product!.data]).toEqual([2, 4, 6])
   })
 
   it.each(['int8', 'uint8'] as const)('says how %s tensors are quantised', async (dtype) => {

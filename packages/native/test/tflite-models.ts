@@ -22,6 +22,20 @@ export const rowsModel = (): Uint8Array =>
     outputs: [4, 3],
   })
 
+/** product = x · by, for a float32 vector of any size and a scalar. */
+export const timesModel = (): Uint8Array =>
+  writeTflite({
+    description: 'test: a multiplication by a scalar',
+    tensors: [
+      { name: 'x', dtype: 'float32', shape: [null] },
+      { name: 'by', dtype: 'float32', shape: [] },
+      { name: 'product', dtype: 'float32', shape: [null] },
+    ],
+    operators: [{ code: 18, inputs: [0, 1], outputs: [2], options: { type: 21, fields: [NO_ACTIVATION] } }],
+    inputs: [0, 1],
+    outputs: [2],
+  })
+
 /** sum = x + [1, 2, 3], fetched under two names, beside the input itself: outputs `sum`, `sum` again, `x` again. */
 export const twinsModel = (): Uint8Array =>
   writeTflite({
