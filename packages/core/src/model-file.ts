@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
@@ -23,9 +23,9 @@ export async function readModelFile(
   { type, trusted }: Pick<ResolvedLoadOptions, 'type' | 'trusted'>,
 ): Promise<ModelFile & { readonly info: OpenedModel }> {
   const path = typeof source === 'string' ? source : source instanceof URL ? pathOf(source) : undefined
-  const bytes = path === undefined ? bytesOf(source) : await readBytes(path)
-  // The parsers are most of what there is to load, and a program that runs no model needs none.
-  const { openModel } = await import('@zoo/graph')
+  // The parsers are most of what there is to load, and a program that runs no model needs none. They come as the file does.
+  const reading = path === undefined ? bytesOf(source) : readBytes(path)
+  const [bytes, { openModel }] = await Promise.all([reading, import('@zoo/graph')])
   return { bytes, path, info: openModel(bytes, { format: type, trusted, path }) }
 }
 
@@ -63,7 +63,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const stats = await stat(path)
     if (stats.isDirectory()) throw await directoryError(path)
-    if (stats.isFile() || stats.isFIFO()) return bytesOf(await readFile(path))
+    if (stats.isFile() || stats.isFIFO()) return bytesOf(await (stats.size > 0 ? readAtOnce(path) : readFile(path)))
     throw new ModelLoadError(`${path} is a device or socket, not a model file.`, { path, expected: 'a file' })
   } catch (error) {
     if (error instanceof ModelLoadError) throw error
@@ -77,6 +77,24 @@ async function readBytes(path: string): Promise<Uint8Array> {
     })
   }
 }
+
+/** A file in as few reads as can be: `readFile` takes half a megabyte at a time, and waits for the event loop after each. */
+async function readAtOnce(path: string): Promise<Uint8Array> {
+  const handle = await open(path)
+  try {
+    const bytes = new Uint8Array((await handle.stat()).size)
+    let end = 0
+    for (let read = -1; read !== 0 && end < bytes.length; end += read) {
+      read = (await handle.read(bytes, end, Math.min(bytes.length - end, MAX_READ))).bytesRead
+    }
+    return bytes.subarray(0, end)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Linux reads no more at a time. @source read(2) */
+const MAX_READ = 0x7ffff000
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: `there is no such file (a relative path starts from the working folder)`,

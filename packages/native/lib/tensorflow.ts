@@ -6,7 +6,7 @@ import {
   tensorOf,
   type Verdict,
 } from '@zoo/core/engine'
-import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph'
+import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph/base'
 import type { NativeSlot } from './addon.js'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
 import { feedData } from './feed-data.js'
