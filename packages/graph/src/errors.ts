@@ -41,6 +41,8 @@ export interface UnsupportedNode {
   readonly node: string
   readonly op: string
   readonly reason: string
+  /** Only because shapes are open: where those of a run are known, it may be taken. */
+  readonly open?: true
 }
 
 /** An engine cannot run these ops, or the op allow-list forbids them. */

@@ -54,6 +54,31 @@ describe('lower', () => {
   })
 })
 
+describe('a refusal', () => {
+  const open = (nodes: readonly TestNode[], shape?: PartialShape) => {
+    try {
+      lowerNodes(nodes, run(['y'], shape))
+    } catch (error) {
+      return (error as UnsupportedGraphError).nodes.map((node) => [node.node, node.open ?? false])
+    }
+    return []
+  }
+  const paddings = int32('paddings', [0, 1], [1, 2])
+  const flat = [x, float('s', 'Squeeze', ['x']), float('y', 'Pad', ['s', 'paddings']), paddings]
+
+  it('for open shapes alone says so, and no longer once they are known', () => {
+    expect(open(flat)).toEqual([['s', true]])
+    expect(open(flat, [2, 1, 1, 1])).toEqual([])
+    expect(open(flat, null)).toEqual([['x', true]])
+  })
+
+  it('for anything else does not', () => {
+    expect(open([x, float('y', 'Acos', ['x'])])).toEqual([['y', false]])
+    expect(open([x, float('y', 'Merge', ['x', 'x'])])).toEqual([['y', false]])
+    expect(open([x, float32('w', [5, 2]), float('y', 'MatMul', ['x', 'w'])], [2, 3])).toEqual([['y', false]])
+  })
+})
+
 describe('ops whose result depends on open dimensions', () => {
   const sliced = (end: number, mask: number) => [
     x,

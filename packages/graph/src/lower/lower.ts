@@ -1,13 +1,14 @@
 import type { Graph } from '../graphdef/graph.js'
 import { writeTflite } from '../tflite/write.js'
-import { buildProgram, type LoweringRequest } from './build.js'
+import { buildProgram } from './build.js'
 import { emitProgram } from './emit/index.js'
+import { hasOpenShapes, type LoweringRequest } from './part.js'
 import { runPasses } from './passes/index.js'
 import type { Program } from './program.js'
 import { Refusals, unsupported } from './refusal.js'
 import { type Constant, isConstant, type Value } from './value.js'
 
-export type { LoweringRequest } from './build.js'
+export type { LoweringRequest } from './part.js'
 
 /** A graph as a TensorFlow Lite model. */
 export interface Lowered {
@@ -29,7 +30,7 @@ export const lower = (
   request: LoweringRequest,
   watch?: (pass: string, program: Program) => void,
 ): Lowered => {
-  const refusals = new Refusals()
+  const refusals = new Refusals(hasOpenShapes(request))
   const built = buildProgram(graph, request, refusals)
   if (!built) throw refusal(refusals)
   watch?.('build', built)
@@ -57,7 +58,7 @@ const refuseUnfed = (program: Program, refusals: Refusals): void => {
   for (const { node, inputs, outputs } of program.operations) {
     if (inputs.some((input) => fed.has(input))) for (const output of outputs) fed.add(output)
     else if (outputs.some((output) => program.outputs.includes(output)))
-      refusals.add(node, 'it depends on nothing that is fed')
+      refusals.add(node, 'it depends on nothing that is fed', true)
   }
 }
 

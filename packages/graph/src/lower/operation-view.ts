@@ -1,7 +1,7 @@
 import { boolAttr, floatAttr, intAttr, intsAttr, stringAttr } from '../graphdef/attr.js'
 import { numbersOf } from './evaluate.js'
 import type { Activation, Operation } from './program.js'
-import { refuse } from './refusal.js'
+import { refuse, refuseOpen } from './refusal.js'
 import { type Constant, isConstant, type LoweredDType, type Value } from './value.js'
 
 /** An operation as a rule sees it: its operands, and its attributes with their defaults. */
@@ -20,7 +20,7 @@ export class OperationView {
   /** The elements of operand `i` as numbers. Refuses when they are known only in the run. */
   constant(i: number, what: string): Constant {
     const value = this.input(i)
-    return isConstant(value) ? value : refuse(`its ${what} are not constant`)
+    return isConstant(value) ? value : refuseOpen(`its ${what} are not constant`)
   }
 
   numbers(i: number, what: string): number[] {

@@ -2,19 +2,38 @@ import { UnsupportedGraphError, type UnsupportedNode } from '../errors.js'
 import type { Node } from '../graphdef/graph.js'
 
 /** Thrown where an operation cannot be lowered, with a reason that ends the sentence "… because". */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** Whether it is open shapes that are in the way: once they are known, the operation may lower. */
+  readonly open: boolean
 
-/** Refuses. */
+  constructor(reason: string, open = false) {
+    super(reason)
+    this.open = open
+  }
+}
+
+/** Refuses, whatever will be fed. */
 export const refuse = (reason: string): never => {
   throw new Refusal(reason)
+}
+
+/** Refuses for as long as the shapes that will be fed are not known. */
+export const refuseOpen = (reason: string): never => {
+  throw new Refusal(reason, true)
 }
 
 /** Collects the refusals of many operations, so that all are named at once. */
 export class Refusals {
   readonly nodes: UnsupportedNode[] = []
+  readonly #shapesOpen: boolean
 
-  add(node: Node, reason: string): void {
-    this.nodes.push({ node: node.name, op: node.op, reason })
+  /** @param shapesOpen whether shapes that will be fed are open, so that a refusal may be for that alone */
+  constructor(shapesOpen = false) {
+    this.#shapesOpen = shapesOpen
+  }
+
+  add(node: Node, reason: string, open = false): void {
+    this.nodes.push({ node: node.name, op: node.op, reason, ...(open && this.#shapesOpen && { open: true }) })
   }
 
   /** Runs `step`; what it refuses is noted against the node. */
@@ -23,7 +42,7 @@ export class Refusals {
       step()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      this.add(node, error.message)
+      this.add(node, error.message, error.open)
     }
   }
 }

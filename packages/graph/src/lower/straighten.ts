@@ -1,5 +1,6 @@
 import type { Graph } from '../graphdef/graph.js'
-import { buildProgram, type LoweringRequest } from './build.js'
+import { buildProgram } from './build.js'
+import type { LoweringRequest } from './part.js'
 import { foldConstants } from './passes/fold-constants.js'
 import { removeIdentities } from './passes/remove-identities.js'
 import { type Program, withoutDeadCode } from './program.js'

@@ -62,7 +62,7 @@ export type ShapeRule = (op: OpView) => Outcome | readonly Outcome[]
 export type ShapeRules = Readonly<Record<string, ShapeRule>>
 
 /** The same rule for several ops, their names separated by white space. */
-export const rulesFor = (ops: string, rule: ShapeRule): ShapeRules =>
+export const rulesFor = <Rule = ShapeRule>(ops: string, rule: Rule): Readonly<Record<string, Rule>> =>
   Object.fromEntries(
     ops
       .trim()

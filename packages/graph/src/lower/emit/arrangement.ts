@@ -1,4 +1,4 @@
-import { refuse } from '../refusal.js'
+import { refuse, refuseOpen } from '../refusal.js'
 import type { Value } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, MOVED, rulesFor, withShape } from './rule.js'
@@ -17,7 +17,7 @@ const openDimensions = ({ shape }: Value): number => shape.filter((dimension) =>
 
 const reshape: EmitRule = (view, emitter) => {
   if (openDimensions(view.output) <= 1) return void emitter.reshape(view.input(0), view.output)
-  return refuse('more than one dimension of its result is open')
+  return refuseOpen('more than one dimension of its result is open')
 }
 
 const expandDims: EmitRule = (view, emitter) => {
@@ -31,7 +31,7 @@ const squeeze: EmitRule = (view, emitter) => {
   if (openDimensions(view.output) <= 1) return void emitter.reshape(view.input(0), view.output)
   const x = view.input(0)
   const axes = (view.ints('squeeze_dims') ?? view.ints('axis') ?? []).map((axis) => view.axis(axis, x.shape.length))
-  if (axes.length === 0) return refuse('which axes it drops is not known before the run')
+  if (axes.length === 0) return refuseOpen('which axes it drops is not known before the run')
   emitter.add('SQUEEZE', [x], [view.output], options('Squeeze', { squeezeDims: axes }))
 }
 
@@ -116,7 +116,7 @@ const slice: EmitRule = (view, emitter) => {
   checkRank(view.input(0))
   const x = view.input(0)
   // Its sizes are read in the run then, and what it gives may be empty.
-  if (openDimensions(x) > 0) refuse('it slices a tensor with an open dimension')
+  if (openDimensions(x) > 0) refuseOpen('it slices a tensor with an open dimension')
   const [begins, sizes] = [view.numbers(1, 'begins'), view.numbers(2, 'sizes')]
   emitter.add('SLICE', [x, emitter.ints(x, begins), emitter.ints(x, sizes)], [view.output])
 }
@@ -150,7 +150,7 @@ const broadcastTo: EmitRule = (view, emitter) => {
   view.only(0, MOVED)
   const x = view.input(0)
   const shape = view.output.shape
-  if (shape.includes(null)) return refuse('the shape of its result is open')
+  if (shape.includes(null)) return refuseOpen('the shape of its result is open')
   emitter.add('BROADCAST_TO', [x, emitter.ints(x, shape as readonly number[])], [view.output])
 }
 

@@ -1,6 +1,6 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
 import type { OperationView } from '../operation-view.js'
-import { refuse } from '../refusal.js'
+import { refuseOpen } from '../refusal.js'
 import { floatConstant, type LoweredDType, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
 import { type OptionsTable, options } from './options.js'
@@ -90,7 +90,7 @@ export const emitBinary = (
   const alike = a.shape.length === b.shape.length && a.shape.every((dimension, i) => dimension === b.shape[i])
   const single = [a, b].some(({ shape }) => shape.every((dimension) => dimension === 1))
   if (!alike && !single && output.shape.length > MOST_BROADCAST_RANK) {
-    refuse(`TensorFlow Lite stretches operands only up to rank ${MOST_BROADCAST_RANK}, not ${output.shape.length}`)
+    refuseOpen(`TensorFlow Lite stretches operands only up to rank ${MOST_BROADCAST_RANK}, not ${output.shape.length}`)
   }
   emitter.add(builtin, operands, [output], table && options(table, { activation }))
 }
@@ -206,7 +206,7 @@ const select: EmitRule = (view, emitter) => {
   // The first form of the op takes a condition for each row; the second stretches all three like any binary op.
   const byRow = view.operation.op === 'Select' && operands[0]!.shape.length === 1 && operands[1]!.shape.length > 1
   if (!alike && !byRow && view.output.shape.length > MOST_BROADCAST_RANK) {
-    refuse(`TensorFlow Lite stretches operands only up to rank ${MOST_BROADCAST_RANK}`)
+    refuseOpen(`TensorFlow Lite stretches operands only up to rank ${MOST_BROADCAST_RANK}`)
   }
   emitter.add(alike || byRow ? 'SELECT' : 'SELECT_V2', operands, [view.output])
 }

@@ -1,7 +1,7 @@
 import { BUILTIN_OPS } from '../../tflite/builtin-ops.js'
 import type { TfliteModel, TfliteOperator, TfliteTensor } from '../../tflite/write.js'
 import type { Activation } from '../program.js'
-import { refuse } from '../refusal.js'
+import { refuseOpen } from '../refusal.js'
 import { type Constant, intConstant, isConstant, type LoweredDType, type Value } from '../value.js'
 import { options } from './options.js'
 
@@ -69,7 +69,7 @@ export class Emitter {
       this.add('RESHAPE', [value, this.ints(value, shape)], [into], options('Reshape', { newShape: shape }))
     } else {
       // With several open dimensions only the value itself can say, and only where none of them changes.
-      if (!sameShape(value.shape, into.shape)) refuse('more than one dimension of its result is open')
+      if (!sameShape(value.shape, into.shape)) refuseOpen('more than one dimension of its result is open')
       const shape = this.temporary(value, [value.shape.length], 'int32')
       this.add('SHAPE', [value], [shape], options('Shape', { outType: 2 }))
       this.add('RESHAPE', [value, shape], [into])

@@ -15,6 +15,11 @@ const RULES: ReadonlyMap<string, EmitRule> = new Map(
   [ARRANGEMENTS, ELEMENTWISE, LINEAR, REDUCTIONS, SELECTIONS, WINDOWS].flatMap((rules) => Object.entries(rules)),
 )
 
+const NO_COUNTERPART = 'TensorFlow Lite has no counterpart of the op that we know'
+
+/** Ops that are constant once the shapes are known. */
+const SHAPE_ARITHMETIC = new Set(['Range', 'ShapeN', 'Size'])
+
 /** The program as a TensorFlow Lite model; what has no counterpart there is refused. */
 export const emitProgram = (program: Program, refusals: Refusals): TfliteModel | undefined => {
   const emitter = new Emitter()
@@ -22,7 +27,7 @@ export const emitProgram = (program: Program, refusals: Refusals): TfliteModel |
     refusals.attempt(operation.node, () => {
       const rule = RULES.get(operation.op)
       if (rule) rule(new OperationView(operation), emitter)
-      else refusals.add(operation.node, 'TensorFlow Lite has no counterpart of the op that we know')
+      else refusals.add(operation.node, NO_COUNTERPART, SHAPE_ARITHMETIC.has(operation.op))
     })
   }
   return refusals.nodes.length > 0 ? undefined : emitter.model(program.inputs, program.outputs)

@@ -1,5 +1,5 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
-import { refuse } from '../refusal.js'
+import { refuse, refuseOpen } from '../refusal.js'
 import type { LoweredDType } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, NUMBERS, rulesFor, withShape } from './rule.js'
@@ -57,7 +57,7 @@ const topK: EmitRule = (view, emitter) => {
   const k = view.operation.inputs.length > 1 ? view.numbers(1, 'count')[0]! : view.int('k', 1)
   const shape = x.shape.with(-1, k)
   // The kernel takes the size of its result as unknown before the run when any of the input's is open.
-  if (x.shape.includes(null)) refuse('it picks from a tensor with an open dimension')
+  if (x.shape.includes(null)) refuseOpen('it picks from a tensor with an open dimension')
   const [values, indices] = view.operation.outputs
   emitter.add(
     'TOPK_V2',

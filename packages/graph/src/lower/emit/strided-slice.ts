@@ -1,5 +1,5 @@
 import type { OperationView } from '../operation-view.js'
-import { refuse } from '../refusal.js'
+import { refuse, refuseOpen } from '../refusal.js'
 import type { Value } from '../value.js'
 import { options } from './options.js'
 import { type EmitRule, MOVED } from './rule.js'
@@ -31,7 +31,7 @@ export const stridedSlice: EmitRule = (view, emitter) => {
   slices.forEach((slice, axis) => {
     // Of an axis of any size, a part may be empty; LiteRT has no empty tensors.
     const isPart = !(slice.fromStart && slice.toEnd) && fixedLength(slice) === null
-    if (x.shape[axis] === null && isPart) refuse('it takes a part of an open dimension')
+    if (x.shape[axis] === null && isPart) refuseOpen('it takes a part of an open dimension')
   })
   const shape = x.shape.map((dimension, axis) => lengthOf(slices[axis]!, dimension))
   const mask = (key: 'fromStart' | 'toEnd') =>

@@ -1,6 +1,6 @@
 import { transposed } from '../evaluate.js'
 import type { OperationView } from '../operation-view.js'
-import { refuse } from '../refusal.js'
+import { refuse, refuseOpen } from '../refusal.js'
 import { type Constant, floatConstant, isConstant, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
 import { options, PADDING } from './options.js'
@@ -81,7 +81,7 @@ const conv2d: EmitRule = (view, emitter) =>
     const filter = view.input(1)
     const [inputs, group, channels] = [x.shape[3], filter.shape[2], filter.shape[3]]
     if (typeof channels !== 'number' || typeof group !== 'number' || typeof inputs !== 'number') {
-      return refuse('the number of its channels is not known before the run')
+      return refuseOpen('the number of its channels is not known before the run')
     }
     // height, width, in, out → out, height, width, in
     const weights = turned(emitter, filter, [3, 0, 1, 2])
