@@ -55,9 +55,15 @@ export interface Executable {
   /**
    * Computes `fetches` (canonical names) from `feeds`, which the caller has checked against the graph.
    * Copies the feeds before it returns its promise, never blocks the event loop.
+   * @param into for each fetch an array that an engine may write the result to, if it fits, once the run is over
    * @throws BusyError, RunError, AbortError, DisposedError, UnsupportedGraphError
    */
-  run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]>
+  run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal?: AbortSignal,
+    into?: readonly (ArrayBufferView | undefined)[],
+  ): Promise<Tensor[]>
   /**
    * Makes ready for runs of this kind, ahead of the first; only on engines that take some runs of a model and not others.
    * @param feeds by canonical name; a dimension that is null may be any

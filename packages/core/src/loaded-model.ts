@@ -9,6 +9,7 @@ import { RoutedExecutable, type RunPlan } from './routed-executable.js'
 import type { SignatureTensor } from './signature.js'
 import type { Tensor } from './tensor.js'
 import { namesInWords, shapeInWords } from './wording.js'
+import { writeInto } from './write-into.js'
 
 /** How the fetches of one kind of run are answered. */
 interface Plan {
@@ -70,11 +71,17 @@ export class LoadedModel {
 
   /**
    * Computes the fetches; both they and the feeds under canonical names. The feeds are copied before this returns its promise.
+   * @param into for each fetch an array that its result is written to
    * @throws TensorNameError when a feed is missing
    * @throws TensorMismatchError when the array behind a feed was transferred since it was checked, or no op takes its rank
    * @throws AbortError, BusyError, RunError, DisposedError, UnsupportedGraphError
    */
-  async run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]> {
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal?: AbortSignal,
+    into?: readonly (ArrayBufferView | undefined)[],
+  ): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
     const { computed, sources } = this.#plan(feeds, fetches)
@@ -82,8 +89,10 @@ export class LoadedModel {
     this.#checkRanks(feeds, computed)
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.
     const fed = sources.map((source) => (source.fed ? copyTensor(ready[source.index]!.tensor) : undefined))
-    const results = computed.length > 0 ? await this.#executable.run(ready, computed, signal) : []
-    return sources.map((source, i) => fed[i] ?? results[source.index]!)
+    const arrays = into && computed.map((name) => into[fetches.indexOf(name)])
+    const results = computed.length > 0 ? await this.#executable.run(ready, computed, signal, arrays) : []
+    const tensors = sources.map((source, i) => fed[i] ?? results[source.index]!)
+    return into ? tensors.map((tensor, i) => writeInto(tensor, fetches[i]!, into[i])) : tensors
   }
 
   /** Which engine serves such a run; both by canonical names. */

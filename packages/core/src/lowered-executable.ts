@@ -37,15 +37,20 @@ export class LoweredExecutable<M> implements Executable {
     await this.#entry(feeds, fetches, plan).executable
   }
 
-  async run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]> {
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal?: AbortSignal,
+    into?: readonly (ArrayBufferView | undefined)[],
+  ): Promise<Tensor[]> {
     if (this.#disposal) throw new DisposedError('Model')
     const entry = this.#entry(feeds.map(specOf), fetches)
-    if (entry.ready) return this.#start(entry.ready, feeds, fetches, signal)
+    if (entry.ready) return this.#start(entry.ready, feeds, fetches, signal, into)
     const held = feeds.map(({ name, tensor }) => ({ name, tensor: copyTensor(tensor) }))
     const [plan, executable] = await Promise.all([entry.plan, entry.executable])
     if (this.#disposal) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
-    return this.#start({ plan, executable }, held, fetches, signal)
+    return this.#start({ plan, executable }, held, fetches, signal, into)
   }
 
   dispose(): Promise<void> {
@@ -58,11 +63,13 @@ export class LoweredExecutable<M> implements Executable {
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal: AbortSignal | undefined,
+    into: readonly (ArrayBufferView | undefined)[] | undefined,
   ): Promise<Tensor[]> {
     const sources = fetches.map((name) => plan.outputs.get(name)!)
     const computed = [...new Set(sources.filter((source) => typeof source === 'string'))]
     const renamed = feeds.map(({ name, tensor }) => ({ name: plan.inputs.get(name)!, tensor }))
-    const results = computed.length > 0 ? await executable!.run(renamed, computed, signal) : []
+    const arrays = into && computed.map((source) => into[sources.indexOf(source)])
+    const results = computed.length > 0 ? await executable!.run(renamed, computed, signal, arrays) : []
     return sources.map((source) =>
       typeof source === 'string' ? results[computed.indexOf(source)]! : copyTensor(source),
     )

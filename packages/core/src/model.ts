@@ -4,7 +4,7 @@ import { DisposedError } from './errors.js'
 import type { LoadedModel } from './loaded-model.js'
 import { check, verify } from './options.js'
 import type { RunPlan } from './routed-executable.js'
-import { type RunOptions, signalOf } from './run-options.js'
+import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import { Session } from './session.js'
 import type { Feeds, Fetched, OutputName, Signature } from './signature.js'
 import { Tensor } from './tensor.js'
@@ -47,8 +47,9 @@ export class Model<S extends Signature = Signature> {
    * be used again at once.
    * @param feeds by name, `node` or `node:1`; inner tensors can be fed in place of inputs. A name with undefined counts as not fed.
    * @param fetches names of outputs or inner tensors; when left out, those of the signature, else all outputs
-   * @throws TensorNameError (ERR_TENSOR_NAME) when a name is unknown, fed twice, or missing
-   * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when a feed's dtype, shape, length or a value does not fit
+   * @throws TensorNameError (ERR_TENSOR_NAME) when a name is unknown, fed twice, missing, or not fetched
+   * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when a feed's dtype, shape, length or a value does not fit, or a result
+   *   not the array it was to be written to
    * @throws BusyError (ERR_BUSY) when the queue is full
    * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH),
    *   ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
@@ -60,7 +61,7 @@ export class Model<S extends Signature = Signature> {
   ): Promise<Fetched<S, N>> {
     const loaded = this.#loaded
     this.#checkUsable()
-    const signal = signalOf(options)
+    const { signal, into } = runOptions(options)
     verify('feeds', feeds, isFeeds)
     if (fetches !== undefined) verify('fetches', fetches, isFetches)
     const names: readonly string[] = fetches ?? loaded.defaultOutputs
@@ -68,6 +69,7 @@ export class Model<S extends Signature = Signature> {
       this.#feeds(feeds),
       names.map((name) => loaded.fetch(name)),
       signal,
+      arraysFor(names, into),
     )
     return Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as Fetched<S, N>
   }

@@ -34,14 +34,19 @@ export class RoutedExecutable implements Executable {
     this.#routes = routes
   }
 
-  async run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]> {
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal?: AbortSignal,
+    into?: readonly (ArrayBufferView | undefined)[],
+  ): Promise<Tensor[]> {
     const specs = feeds.map(({ name, tensor }) => ({ name, dtype: tensor.dtype, shape: tensor.shape }))
     const ready = this.#ready.get(planKey(specs, fetches, false))
-    if (ready) return ready.run(feeds, fetches, signal)
+    if (ready) return ready.run(feeds, fetches, signal, into)
     const held = feeds.map(({ name, tensor }) => ({ name, tensor: copyTensor(tensor) }))
     const { executable } = await this.#choose(specs, fetches)
     if (signal?.aborted) throw new AbortError(signal.reason)
-    return executable.run(held, fetches, signal)
+    return executable.run(held, fetches, signal, into)
   }
 
   /** Which engine will serve such a run, and why. @throws what the last engine said when none takes it */

@@ -5,7 +5,7 @@ import { BusyError, DisposedError, TensorNameError } from './errors.js'
 import type { LoadOptions, ModelType } from './load-options.js'
 import type { LoadedModel } from './loaded-model.js'
 import type { ModelSource } from './model-file.js'
-import { type RunOptions, signalOf } from './run-options.js'
+import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import type { FeedData, InputName, OutputName, OutputTensor, Signature } from './signature.js'
 import type { Tensor } from './tensor.js'
 import { namesInWords } from './wording.js'
@@ -127,7 +127,8 @@ export class Session<S extends Signature = Signature> {
     const fetches =
       this.#fetches.size > 0 ? [...this.#fetches] : this.#model.defaultOutputs.map((name) => this.#model.fetch(name))
     const run = ++this.#runs
-    const running = this.#model.run([...this.#feeds.values()], fetches, signalOf(options))
+    const { signal, into } = runOptions(options)
+    const running = this.#model.run([...this.#feeds.values()], fetches, signal, arraysFor(fetches, into))
     this.#running = running
     try {
       const tensors = await running

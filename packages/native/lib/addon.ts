@@ -17,13 +17,21 @@ export type NativeFeed = readonly [
 /** `[node, index]`: a tensor asked of the addon. */
 export type NativeSlot = readonly [node: string, index: number]
 
-/** `[type, shape, data]`: a tensor the addon answers. */
-export type NativeResult = [type: number, shape: number[], data: ArrayBuffer | Uint8Array[]]
+/** `[type, shape, data]`: a tensor the addon answers; data is undefined where it was written into an array that was given. */
+export type NativeResult = [type: number, shape: number[], data: ArrayBuffer | Uint8Array[] | undefined]
 
 /** A model loaded by the addon. */
 export interface NativeModel {
-  /** Copies the feeds before it returns. Throws or rejects with a `NativeFailure`. */
-  run(id: number, feeds: readonly NativeFeed[], fetches: readonly NativeSlot[]): Promise<NativeResult[]>
+  /**
+   * Copies the feeds before it returns. A result of as many bytes as the array given for it is written there.
+   * Throws or rejects with a `NativeFailure`.
+   */
+  run(
+    id: number,
+    feeds: readonly NativeFeed[],
+    fetches: readonly NativeSlot[],
+    into: readonly (ArrayBufferView | undefined)[],
+  ): Promise<NativeResult[]>
   /** Rejects the run's promise at once; its work is stopped where the library can, and dropped where it can't. */
   cancel(id: number): void
   dispose(): Promise<void>

@@ -3,14 +3,17 @@ import {
   BusyError,
   type CompileOptions,
   DisposedError,
+  dtypeOfArray,
   type EngineName,
   type Executable,
   type Feed,
   ModelLoadError,
   RunError,
-  type Tensor,
+  Tensor,
+  tensorOf,
   UnsupportedGraphError,
 } from '@zoo/core/engine'
+import type { DType } from '@zoo/graph/base'
 import type { NativeFailure, NativeFeed, NativeModel, NativeResult, NativeSlot } from './addon.js'
 
 /** How one engine names and numbers what the addon passes on to its library. */
@@ -19,7 +22,7 @@ export interface Dialect {
   readonly model: string | undefined
   feed(feed: Feed): NativeFeed
   slot(fetch: string): NativeSlot
-  result(result: NativeResult): Tensor
+  dtype(type: number): DType | undefined
 }
 
 /** A model in the addon, as an `Executable`. */
@@ -37,7 +40,12 @@ export class NativeExecutable implements Executable {
     this.#options = options
   }
 
-  async run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal): Promise<Tensor[]> {
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal?: AbortSignal,
+    into: readonly (ArrayBufferView | undefined)[] = [],
+  ): Promise<Tensor[]> {
     if (this.#disposal) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
     const dialect = this.#dialect
@@ -50,6 +58,7 @@ export class NativeExecutable implements Executable {
         id,
         feeds.map((feed) => dialect.feed(feed)),
         slots,
+        into.map((array) => (array?.buffer instanceof SharedArrayBuffer ? undefined : array)),
       )
     } catch (error) {
       throw this.#translate(error, signal)
@@ -58,7 +67,7 @@ export class NativeExecutable implements Executable {
     signal?.addEventListener('abort', abort, { once: true })
     this.#inFlight.add(pending)
     try {
-      return (await pending).map((result) => dialect.result(result))
+      return (await pending).map(([type, shape, data], i) => resultOf(dialect.dtype(type), shape, data ?? into[i]!))
     } catch (error) {
       throw this.#translate(error, signal)
     } finally {
@@ -91,6 +100,18 @@ export class NativeExecutable implements Executable {
       cause: error,
     })
   }
+}
+
+/** @param data bytes, or the array that the addon wrote them into */
+function resultOf(
+  dtype: DType | undefined,
+  shape: readonly number[],
+  data: ArrayBuffer | Uint8Array[] | ArrayBufferView,
+): Tensor {
+  if (!ArrayBuffer.isView(data)) return tensorOf(dtype, shape, data)
+  if (dtype && dtypeOfArray(data) === dtype) return new Tensor(dtype, shape, data as never)
+  // An array of another dtype that happens to have as many bytes: whoever gave it is told so.
+  return tensorOf(dtype, shape, data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
 }
 
 /** Whether the addon threw this. */

@@ -3,7 +3,6 @@ import {
   type Engine,
   type Executable,
   type ModelFile,
-  tensorOf,
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
@@ -56,6 +55,6 @@ function dialect(model: ModelFile): Dialect {
       tensor.shape,
       feedData(tensor),
     ],
-    result: ([type, shape, data]) => tensorOf(dtypeOfLitert(type), shape, data),
+    dtype: dtypeOfLitert,
   }
 }

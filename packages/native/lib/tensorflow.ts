@@ -1,11 +1,4 @@
-import {
-  type CompileOptions,
-  type Engine,
-  type Executable,
-  type ModelFile,
-  tensorOf,
-  type Verdict,
-} from '@zoo/core/engine'
+import type { CompileOptions, Engine, Executable, ModelFile, Verdict } from '@zoo/core/engine'
 import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph/base'
 import type { NativeSlot } from './addon.js'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
@@ -45,7 +38,7 @@ const dialect = (path: string | undefined): Dialect => ({
   model: path,
   slot,
   feed: ({ name, tensor }) => [...slot(name), TENSORFLOW_DTYPE[tensor.dtype], tensor.shape, feedData(tensor)],
-  result: ([type, shape, data]) => tensorOf(dtypeOfTensorflow(type), shape, data),
+  dtype: dtypeOfTensorflow,
 })
 
 /**

@@ -12,14 +12,16 @@ namespace zoo {
 
 class Executable::Job : public Task {
  public:
-  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches, KeptObjects kept)
+  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches, KeptObjects kept,
+      Napi::ObjectReference into)
       : owner_(owner),
         backend_(*owner.backend_),
         id_(id),
         deferred_(Napi::Promise::Deferred::New(owner.Env())),
         feeds_(std::move(feeds)),
         fetches_(std::move(fetches)),
-        kept_(std::move(kept)) {}
+        kept_(std::move(kept)),
+        into_(std::move(into)) {}
 
   void Run(size_t worker) override {
     outcome_.Capture([&] {
@@ -33,7 +35,10 @@ class Executable::Job : public Task {
     if (!cancelled) {
       if (outcome_.ok()) {
         auto entries = Napi::Array::New(env, results_.size());
-        for (uint32_t i = 0; i < results_.size(); i++) entries.Set(i, ToEntry(env, std::move(results_[i])));
+        for (uint32_t i = 0; i < results_.size(); i++) {
+          const Napi::Value into = into_.IsEmpty() ? Napi::Value() : into_.Value().Get(i);
+          entries.Set(i, ToEntry(env, std::move(results_[i]), into));
+        }
         deferred_.Resolve(entries);
       } else {
         deferred_.Reject(ToError(env, outcome_.status, outcome_.message));
@@ -54,6 +59,7 @@ class Executable::Job : public Task {
   std::vector<Feed> feeds_;
   const std::vector<Slot> fetches_;
   const KeptObjects kept_;
+  const Napi::ObjectReference into_;
   std::vector<Tensor> results_;
   Outcome outcome_;
 };
@@ -113,6 +119,7 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   const uint32_t id = info[0].As<Napi::Number>().Uint32Value();
   const auto feed_entries = info[1].As<Napi::Array>();
   const auto fetch_entries = info[2].As<Napi::Array>();
+  const auto arrays = info[3].As<Napi::Array>();
   // Disposed, or stopped because the process is ending.
   if (!queue_ || addon_ == nullptr) throw Napi::Error(info.Env(), ToError(info.Env(), "DISPOSED", "The model was disposed."));
 
@@ -120,13 +127,15 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   for (uint32_t i = 0; i < fetch_entries.Length(); i++) fetches.push_back(ToSlot(fetch_entries.Get(i).As<Napi::Array>()));
   std::vector<Feed> feeds;
   KeptObjects kept;
+  Napi::ObjectReference into;
+  if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
   try {
     for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>(), kept));
   } catch (const Failure& failure) {
     throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
   }
 
-  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches), std::move(kept));
+  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches), std::move(kept), std::move(into));
   // Before the submission, which may come back at once.
   addon_->completions.Expect();
   if (!queue_->Submit(job)) {

@@ -31,7 +31,7 @@ class Executable : public Napi::ObjectWrap<Executable> {
   friend class Job;
   class Disposal;
 
-  // run(id, [[node, index, type, shape, data]…], [[node, index]…]) → Promise<[type, shape, data]…>
+  // run(id, [[node, index, type, shape, data]…], [[node, index]…], [array to write a result to…]) → Promise<[type, shape, data]…>
   Napi::Value Run(const Napi::CallbackInfo& info);
   // cancel(id): the promise of that run rejects at once; what it computes is dropped.
   void Cancel(const Napi::CallbackInfo& info);

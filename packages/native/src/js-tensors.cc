@@ -58,6 +58,15 @@ std::unique_ptr<Crops> ToCrops(const Napi::Object& object, KeptObjects& kept) {
   return crops;
 }
 
+// False where the array is none, or of another size; it may have been transferred while the run was under way.
+bool Write(const Buffer& buffer, const Napi::Value& into) {
+  if (into.IsEmpty() || !into.IsTypedArray()) return false;
+  const auto view = into.As<Napi::TypedArray>();
+  if (buffer.size() == 0 || view.ByteLength() != buffer.size()) return false;
+  memcpy(static_cast<uint8_t*>(view.ArrayBuffer().Data()) + view.ByteOffset(), buffer.data(), buffer.size());
+  return true;
+}
+
 Napi::ArrayBuffer ToArrayBuffer(Napi::Env env, Buffer buffer) {
 #ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
   if (buffer.size() >= kShareFrom) {
@@ -100,7 +109,7 @@ Feed ToFeed(const Napi::Array& entry, KeptObjects& kept) {
   return {ToSlot(entry), std::move(tensor)};
 }
 
-Napi::Array ToEntry(Napi::Env env, Tensor tensor) {
+Napi::Array ToEntry(Napi::Env env, Tensor tensor, const Napi::Value& into) {
   auto shape = Napi::Array::New(env, tensor.shape.size());
   for (uint32_t i = 0; i < tensor.shape.size(); i++) shape.Set(i, static_cast<double>(tensor.shape[i]));
   auto entry = Napi::Array::New(env, 3);
@@ -114,7 +123,7 @@ Napi::Array ToEntry(Napi::Env env, Tensor tensor) {
       strings.Set(i, bytes);
     }
     entry.Set(2u, strings);
-  } else {
+  } else if (!Write(tensor.buffer, into)) {
     entry.Set(2u, ToArrayBuffer(env, std::move(tensor.buffer)));
   }
   return entry;

@@ -17,7 +17,8 @@ Slot ToSlot(const Napi::Array& entry);
 // [node, index, type, shape, data]: copies the data, or keeps the image that crops are taken from. Throws Failure.
 Feed ToFeed(const Napi::Array& entry, KeptObjects& kept);
 
-// [type, shape, data] of a tensor that is given away.
-Napi::Array ToEntry(Napi::Env env, Tensor tensor);
+// [type, shape, data] of a tensor that is given away. Where `into` is a typed array of as many bytes, they are written
+// there and data is undefined.
+Napi::Array ToEntry(Napi::Env env, Tensor tensor, const Napi::Value& into);
 
 }  // namespace zoo

@@ -40,18 +40,21 @@ export class OpenImage {
   readonly format: string
   readonly #decoder: Sharp
   readonly #order: 'rgb' | 'bgr'
+  /** The pixels where they came as such, in three channels of `#order`. */
+  readonly #ready: Uint8Array | undefined
   readonly #signal: AbortSignal | undefined
 
   /** @internal use `openImage` */
   constructor(
     decoder: Sharp,
-    facts: { width: number; height: number; format: string; order?: 'rgb' | 'bgr' },
+    facts: { width: number; height: number; format: string; order?: 'rgb' | 'bgr'; ready?: Uint8Array | undefined },
     signal: AbortSignal | undefined,
   ) {
     this.width = facts.width
     this.height = facts.height
     this.format = facts.format
     this.#order = facts.order ?? 'rgb'
+    this.#ready = facts.ready
     this.#decoder = decoder
     this.#signal = signal
   }
@@ -62,6 +65,10 @@ export class OpenImage {
    */
   async pixels(order: ChannelOrder, resize?: Resize): Promise<Pixels<Uint8Array>> {
     const channels = order === 'grey' ? 1 : 3
+    if (!resize && this.#ready && order === this.#order) {
+      throwIfAborted(this.#signal)
+      return { data: this.#ready, width: this.width, height: this.height, channels }
+    }
     const pipeline = await this.#pipeline(order)
     if (!resize) return { data: await this.#raw(pipeline), width: this.width, height: this.height, channels }
     const { crop, size, pad } = planResize(this, resize)
@@ -166,7 +173,8 @@ async function openPixels(
 ): Promise<OpenImage> {
   const sharp = await loadSharp()
   const decoder = normalise(sharp(data, { raw: { width, height, channels }, limitInputPixels: false }))
-  return new OpenImage(decoder, { width, height, format: 'raw', order: channelOrder }, signal)
+  const ready = channels === 3 ? data : undefined
+  return new OpenImage(decoder, { width, height, format: 'raw', order: channelOrder, ready }, signal)
 }
 
 /** What comes out of the caller's own sharp pipeline, which is left as it was. */

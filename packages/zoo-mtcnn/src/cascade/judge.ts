@@ -31,9 +31,9 @@ export async function judge(
   const batches = Array.from({ length: Math.ceil(boxes.length / net.batch) }, (_, i) =>
     boxes.slice(i * net.batch, (i + 1) * net.batch),
   )
-  const judged = await mapLimited(batches, atOnce, async (batch) => {
-    const answer = await net.run(photo, boxRegions(photo, batch, net.side), signal)
-    return readJudged(answer, batch, threshold)
+  const judged = await mapLimited(batches, atOnce, (batch) => {
+    const regions = boxRegions(photo, batch, net.side)
+    return net.run(photo, regions, (answer) => readJudged(answer, batch, threshold), signal)
   })
   return judged.flat()
 }

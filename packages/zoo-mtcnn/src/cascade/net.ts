@@ -1,4 +1,4 @@
-import { loadModel, type Model } from '@zoo/core'
+import { loadModel, type Model, sizeOf } from '@zoo/core'
 import { type Crop, type CropFormat, type CropSource, Crops } from '@zoo/core/engine'
 import { type Graph, lower } from '@zoo/graph'
 import type { LoadModelOptions } from '@zoo/kit'
@@ -16,11 +16,16 @@ export interface NetPart {
 /** The scaling of the nets: 0..255 RGB to about -1..1 BGR. `@source mtcnn.pb: sub, truediv` */
 const SCALING = { scale: 1 / 128, offset: -127.5 / 128, swapChannels: true } as const
 
+/** An array for each fetch. */
+type Answer = Readonly<Record<string, Float32Array>>
+
 /** A net, cut out of the graph and compiled. Every run has the same shape, so no size of image makes it compile anew. */
 export class Net {
   readonly #model: Model
   readonly #part: NetPart
   readonly #format: CropFormat
+  /** Answers that no run is writing: some hundred kilobytes each, which would soon be garbage to collect. */
+  readonly #spare: Answer[] = []
 
   private constructor(model: Model, part: NetPart) {
     this.#model = model
@@ -50,15 +55,30 @@ export class Net {
   }
 
   /**
-   * The fetches' values, in their order.
+   * What is read from an answer: the fetches' values, in their order. They are another run's when `read` has returned.
    * @param regions of the photo, where they go in the input
    * @throws BusyError (ERR_BUSY), AbortError (ERR_ABORTED), RunError (ERR_RUN)
    */
-  async run(photo: CropSource, regions: readonly Crop[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+  async run<T>(
+    photo: CropSource,
+    regions: readonly Crop[],
+    read: (answer: readonly Float32Array[]) => T,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const { feed, shape, fetches } = this.#part
     const crops = new Crops(photo, shape, regions, this.#format)
-    const results = await this.#model.run({ [feed]: crops }, fetches, { signal })
-    return fetches.map((name) => results[name]!.data as Float32Array)
+    const into = this.#spare.pop() ?? this.#newAnswer()
+    try {
+      await this.#model.run({ [feed]: crops }, fetches, { signal, into })
+      return read(fetches.map((name) => into[name]!))
+    } finally {
+      this.#spare.push(into)
+    }
+  }
+
+  #newAnswer(): Answer {
+    const sizes = new Map(this.#model.outputs.map(({ name, shape }) => [name, sizeOf(shape as readonly number[])]))
+    return Object.fromEntries(this.#part.fetches.map((name) => [name, new Float32Array(sizes.get(name)!)]))
   }
 
   dispose(): Promise<void> {

@@ -22,12 +22,14 @@ export async function propose(
   const columns = cellsOf(pnet.side)
   const levels = pyramid(photo.width, photo.height, minFaceSize, scaleFactor)
   const proposals = new Map<Level, Proposal[]>(levels.map((level) => [level, []]))
-  await mapLimited(packTiles(levels, pnet.side), atOnce, async (tile) => {
-    const answer = await pnet.run(photo, tileRegions(photo, tile, pnet.side), signal)
-    const [logits, offsets] = answer as [Float32Array, Float32Array]
-    for (const block of tile) {
-      proposals.get(block.level)!.push(...readProposals({ logits, offsets, columns }, block, threshold))
+  await mapLimited(packTiles(levels, pnet.side), atOnce, (tile) => {
+    const read = ([logits, offsets]: readonly Float32Array[]) => {
+      for (const block of tile) {
+        const maps = { logits: logits!, offsets: offsets!, columns }
+        proposals.get(block.level)!.push(...readProposals(maps, block, threshold))
+      }
     }
+    return pnet.run(photo, tileRegions(photo, tile, pnet.side), read, signal)
   })
   const found: Found[] = []
   for (const [level, ofLevel] of proposals) {
