@@ -26,17 +26,23 @@ const nativeCrops = ({ source, crops, format }: Crops): NativeCrops => ({
   offset: format.offset,
   swapChannels: format.swapChannels,
   zeroOutside: format.outside === 'zero',
-  crops: Float64Array.from(crops.flatMap(numbersOf)),
+  crops: numbersOf(crops),
 })
 
-const numbersOf = ({ to, rows, columns }: Crop): number[] => [
-  to,
-  rows.start,
-  rows.first,
-  rows.step,
-  rows.count,
-  columns.start,
-  columns.first,
-  columns.step,
-  columns.count,
-]
+/** Numbers of a crop; src/js-tensors.cc reads as many. */
+const NUMBERS = 9
+
+function numbersOf(crops: readonly Crop[]): Float64Array {
+  const numbers = new Float64Array(crops.length * NUMBERS)
+  let at = 0
+  for (const { to, rows, columns } of crops) {
+    numbers[at++] = to
+    for (const { start, first, step, count } of [rows, columns]) {
+      numbers[at++] = start
+      numbers[at++] = first
+      numbers[at++] = step
+      numbers[at++] = count
+    }
+  }
+  return numbers
+}

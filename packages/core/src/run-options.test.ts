@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { arraysFor, runOptions } from './run-options.js'
+import { Tensor } from './tensor.js'
+import { writeInto } from './write-into.js'
+
+describe('the option into', () => {
+  it('gives each fetch its array', () => {
+    const y = new Float32Array(2)
+    expect(arraysFor(['x', 'y'], { y })).toEqual([undefined, y])
+    expect(arraysFor(['x'], undefined)).toBeUndefined()
+  })
+
+  it('takes typed arrays alone', () => {
+    const refused = expect.objectContaining({ code: 'ERR_ARGUMENT', option: 'into' })
+    for (const into of [{ y: [1, 2] }, { y: new DataView(new ArrayBuffer(8)) }, 'y', null]) {
+      expect(() => runOptions({ into } as never)).toThrow(refused)
+    }
+    expect(runOptions({ into: { y: new Uint8Array(1) } }).into).toHaveProperty('y')
+  })
+
+  it('refuses an array for what is not fetched', () => {
+    expect(() => arraysFor(['y'], { z: new Float32Array(1) })).toThrow(
+      expect.objectContaining({ code: 'ERR_TENSOR_NAME', tensor: 'z', known: ['y'] }),
+    )
+  })
+})
+
+describe('writeInto', () => {
+  const result = new Tensor('float32', [2], Float32Array.of(1, 2))
+
+  it('copies a result that the engine left elsewhere, and no other', () => {
+    const array = new Float32Array(2)
+    const written = writeInto(result, 'y', array)
+    expect(written.data).toBe(array)
+    expect([...array]).toEqual([1, 2])
+    expect(writeInto(written, 'y', array)).toBe(written)
+    expect(writeInto(result, 'y', undefined)).toBe(result)
+  })
+
+  it.each([
+    ['of another length', new Float32Array(3)],
+    ['of another dtype', new Int32Array(2)],
+  ])('refuses an array %s', (_what, array) => {
+    expect(() => writeInto(result, 'y', array)).toThrow(
+      expect.objectContaining({ code: 'ERR_TENSOR_MISMATCH', tensor: 'y' }),
+    )
+  })
+})
