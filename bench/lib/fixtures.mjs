@@ -6,6 +6,7 @@ import { lower, readGraph } from '@zoo/graph'
 import { searchLibrary } from '@zoo/native'
 import { compileLoops } from './compile-loops.mjs'
 import { INPUT, OUTPUT, SIZE } from './mobilenet.mjs'
+import { mobilenetTwin } from './mobilenet-twin.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const weights = (name) => join(root, 'packages', 'zoo-mobilenet', 'model', name)
@@ -32,7 +33,8 @@ const lowered = (frozen) =>
 /**
  * What the sections measure with; what is missing is undefined, and `missing` says why.
  * @returns { frozen, lowered, quantised } model files, { litert, tensorflow } library files,
- *   { loops } the compiled C loops, { missing } sentences, { remove } to clean up
+ *   { loops } the compiled C loops, { twin } writes MobileNetV2 1.4's twin when first asked and answers its path,
+ *   { folder } for what a section writes, { missing } sentences, { remove } to clean up
  */
 export const makeFixtures = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'zoo-bench-'))
@@ -53,12 +55,18 @@ export const makeFixtures = async () => {
   const loops = compileLoops(folder)
   if ('reason' in loops) missing.push(`the bare C loops: ${loops.reason}.`)
   const frozen = need('mobilenet_v2_1.0_224_frozen.pb')
+  let twin
   return {
     ...libraries,
     loops,
     frozen,
     quantised: need('mobilenet_v2_1.0_224_quant.tflite'),
     lowered: frozen && write('lowered.tflite', lowered(frozen)),
+    twin: () => {
+      twin ??= write('twin.pb', mobilenetTwin())
+      return twin
+    },
+    folder,
     missing,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -22,3 +22,6 @@ export const overall = (turns) => summary(turns.flat())
 
 /** What `turns` takes above `baseline`, milliseconds: the middle of the rounds' differences of medians. */
 export const added = (turns, baseline) => median(turns.map((turn, round) => median(turn) - median(baseline[round])))
+
+/** How many times as long `turns` takes as `baseline`: the middle of the rounds' ratios of medians. */
+export const ratio = (turns, baseline) => median(turns.map((turn, round) => median(turn) / median(baseline[round])))

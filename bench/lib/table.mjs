@@ -1,4 +1,4 @@
-const isNumeric = (cell) => /^[-+]?[\d.]+( ?%| ms| MB)?$/.test(cell)
+const isNumeric = (cell) => /^[-+]?[\d.]+( ?%| ms| MB| x)?$/.test(cell)
 
 /**
  * A section of the report as text: title, aligned columns (numbers to the right), then the notes.
@@ -28,3 +28,12 @@ export const signedMs = (value) => `${value < 0 ? '-' : '+'}${Math.abs(value).to
 
 /** A signed share in percent. */
 export const signedPercent = (fraction) => `${fraction < 0 ? '-' : '+'}${Math.abs(fraction * 100).toFixed(1)} %`
+
+/** Milliseconds where no column says so. */
+export const inMs = (value) => `${ms(value)} ms`
+
+/** How many times as much. */
+export const times = (value) => `${value.toFixed(2)} x`
+
+/** A number of threads in words. */
+export const inThreads = (count) => `${count} thread${count === 1 ? '' : 's'}`

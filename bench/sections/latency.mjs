@@ -1,16 +1,11 @@
-import { fileURLToPath } from 'node:url'
-import { Contender } from '../lib/contender.mjs'
-import { added, interleave, overall } from '../lib/interleave.mjs'
+import { atMost } from '../lib/goals.mjs'
+import { added, overall } from '../lib/interleave.mjs'
+import { measure, zooCommand } from '../lib/measure.mjs'
 import { INPUT, OUTPUT, SIZE } from '../lib/mobilenet.mjs'
-import { ms, signedMs, signedPercent } from '../lib/table.mjs'
-
-const zoo = fileURLToPath(new URL('../contenders/zoo.mjs', import.meta.url))
+import { inThreads, ms, signedMs, signedPercent } from '../lib/table.mjs'
 
 /** What an engine may add to the library's own time: either will do. */
 const ALLOWED = { fraction: 0.05, ms: 0.15 }
-
-/** Two contenders that were fed the same must answer the same, or they did not do the same work. */
-const ANSWER_TOLERANCE = 1e-4
 
 /** `bare`: the file the C loop takes where it cannot take the engine's own. */
 const casesOf = ({ litert, tensorflow, frozen, quantised, lowered }) =>
@@ -31,26 +26,8 @@ const contendersOf = ({ engine, file, bare = file, library, threads }, loops) =>
   }
   return [
     { name: 'bare C loop', command: commands[engine].map(String) },
-    { name: 'zoo', command: [process.execPath, zoo, engine, file, String(threads), INPUT, OUTPUT] },
+    { name: 'zoo', command: zooCommand(engine, file, threads) },
   ]
-}
-
-const measure = async (given, { loops, quick }) => {
-  const contenders = contendersOf(given, loops).map(({ name, command }) => new Contender(name, command))
-  try {
-    const answers = []
-    for (const contender of contenders) answers.push(await contender.ready())
-    const [expected] = answers
-    for (const [i, { argmax, max }] of answers.entries()) {
-      if (argmax !== expected.argmax || Math.abs(max - expected.max) > ANSWER_TOLERANCE * Math.max(1, expected.max))
-        throw new Error(
-          `${contenders[i].name} answers ${argmax}: ${max}, the bare loop ${expected.argmax}: ${expected.max}`,
-        )
-    }
-    return await interleave(contenders, quick ? { rounds: 8, runsPerTurn: 10 } : { rounds: 40, runsPerTurn: 25 })
-  } finally {
-    for (const contender of contenders) contender.stop()
-  }
 }
 
 /** What our engines add to a run, against a bare C loop on the same library. */
@@ -59,18 +36,21 @@ export const latency = async (fixtures) => {
   const columns = ['engine', 'model', 'threads', 'C p50', 'C p99', 'zoo p50', 'zoo p99', 'added', 'added %', 'allowed']
   if ('reason' in fixtures.loops) return { title, columns, rows: [], notes: [`skipped: ${fixtures.loops.reason}`] }
   const rows = []
+  const goals = []
+  const plan = fixtures.quick ? { rounds: 8, runsPerTurn: 10 } : { rounds: 40, runsPerTurn: 25 }
   for (const given of casesOf(fixtures)) {
-    const [baseline, turns] = await measure(given, fixtures)
+    const [baseline, turns] = await measure(contendersOf(given, fixtures.loops), plan)
     const c = overall(baseline)
     const z = overall(turns)
     const more = added(turns, baseline)
-    const isAllowed = more <= Math.max(ALLOWED.ms, ALLOWED.fraction * c.p50)
     const { engine, model, threads } = given
+    const goal = `${engine} adds to the bare C loop, ${model}, ${inThreads(threads)}`
+    goals.push(atMost(goal, more, Math.max(ALLOWED.ms, ALLOWED.fraction * c.p50), signedMs))
     rows.push(
       [engine, model, String(threads), ms(c.p50), ms(c.p99), ms(z.p50), ms(z.p99)].concat(
         signedMs(more),
         signedPercent(more / c.p50),
-        isAllowed ? 'yes' : 'NO',
+        goals.at(-1).met ? 'yes' : 'NO',
       ),
     )
   }
@@ -78,6 +58,7 @@ export const latency = async (fixtures) => {
     title,
     columns,
     rows,
+    goals,
     notes: [
       'C: the bare loop in C on the same library, model, input and threads, in a process of its own, in turn with ours.',
       'A .pb on litert is lowered; its bare loop takes the lowered file.',

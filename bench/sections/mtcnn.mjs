@@ -3,13 +3,17 @@ import { dirname, join } from 'node:path'
 import { Mtcnn } from '@zoo/mtcnn'
 import sharp from 'sharp'
 import { IMAGE } from '../lib/fixtures.mjs'
-import { interleave, overall } from '../lib/interleave.mjs'
+import { atLeast, atMost } from '../lib/goals.mjs'
+import { interleave, overall, ratio } from '../lib/interleave.mjs'
 import { median } from '../lib/stats.mjs'
-import { ms } from '../lib/table.mjs'
+import { ms, times } from '../lib/table.mjs'
 import { watchTimer } from '../lib/watch-timer.mjs'
 
 const SOLVAY = join(dirname(IMAGE), 'solvay.jpg')
 const SIZES = [40, 20]
+
+/** How many times as fast as the graph the cascade is to be, and how many times as long the first image of a size may take. */
+const WANTED = { speed: 2.5, first: 2 }
 
 const read = async (pipeline) => {
   const { data, info } = await pipeline.raw().toBuffer({ resolveWithObject: true })
@@ -31,12 +35,11 @@ const contender = (mtcnn, image, minFaceSize) => ({
   },
 })
 
-const times = (value) => `${value.toFixed(2)} x`
-
 /** The cascade against the graph on one photograph. Each round gives a ratio of its own; the middle one is the answer. */
 const speed = async (cascade, graph, quick) => {
   const plan = quick ? { rounds: 4, runsPerTurn: 2 } : { rounds: 12, runsPerTurn: 5 }
   const rows = []
+  const goals = []
   const inputs = [
     ['file', SOLVAY],
     ['pixels', await read(sharp(SOLVAY))],
@@ -45,21 +48,25 @@ const speed = async (cascade, graph, quick) => {
     for (const [name, image] of inputs) {
       const contenders = [cascade, graph].map((mtcnn) => contender(mtcnn, image, minFaceSize))
       const [ours, theirs] = await interleave(contenders, plan)
-      const ratios = ours.map((turn, round) => median(theirs[round]) / median(turn))
       const [a, b] = [overall(ours), overall(theirs)]
-      rows.push([String(minFaceSize), name, ms(a.p50), ms(a.p99), ms(b.p50), ms(b.p99), times(median(ratios))])
+      const faster = ratio(theirs, ours)
+      rows.push([String(minFaceSize), name, ms(a.p50), ms(a.p99), ms(b.p50), ms(b.p99), times(faster)])
+      const goal = `MTCNN, the cascade is faster than the graph, solvay.jpg at ${minFaceSize}, from ${name}`
+      goals.push(atLeast(goal, faster, WANTED.speed, times))
     }
   }
   return {
     title: `MTCNN on solvay.jpg, 960 x 661: cascade (${cascade.engine}) and graph (${graph.engine}), ms`,
     columns: ['smallest face', 'given as', 'cascade p50', 'p99', 'graph p50', 'p99', 'cascade is faster by'],
     rows,
+    goals,
   }
 }
 
 /** The first image of a size against the following ones of the same size. */
 const newSizes = async (cascade, quick) => {
   const rows = []
+  const goals = []
   const count = quick ? 6 : 20
   for (const minFaceSize of SIZES) {
     const first = []
@@ -72,13 +79,16 @@ const newSizes = async (cascade, quick) => {
       for (let run = 0; run < 5; run++) seen.push(await timed(detect))
       later.push(median(seen))
     }
-    const ratio = median(first.map((value, i) => value / later[i]))
-    rows.push([String(minFaceSize), ms(median(first)), ms(median(later)), times(ratio)])
+    const longer = median(first.map((value, i) => value / later[i]))
+    rows.push([String(minFaceSize), ms(median(first)), ms(median(later)), times(longer)])
+    const goal = `MTCNN, the first image of a size takes as long as a later one, at ${minFaceSize}`
+    goals.push(atMost(goal, longer, WANTED.first, times))
   }
   return {
     title: `Sizes of image not seen before: cascade, ${count} sizes, ms`,
     columns: ['smallest face', 'first', 'later', 'first takes'],
     rows,
+    goals,
   }
 }
 

@@ -12,8 +12,11 @@ const ready = hasShared && (await Promise.all(engines.map(hasEngine))).every(Boo
 
 describe.skipIf(!ready)('the bench', () => {
   const bench = async (...args: string[]) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [script, '--quick', ...args])
-    return stdout.split('\n').map((row) => row.split(/ {2,}/))
+    const { stdout } = await promisify(execFile)(process.execPath, [script, '--quick', ...args], {
+      // Peers are much to fetch for a test.
+      env: { ...process.env, ZOO_OFFLINE: '1' },
+    })
+    return stdout.split('\n').map((row) => row.trim().split(/ {2,}/))
   }
 
   it('measures each engine against a bare loop that answers the same', async () => {
@@ -29,6 +32,19 @@ describe.skipIf(!ready)('the bench', () => {
   it('sees every result of a crowd of runs with its own caller', async () => {
     const rows = await bench('event-loop')
     for (const engine of engines) expect(rows.find(([name]) => name === engine)).toContain('32 of 32')
+  })
+
+  it.each([
+    ['converter', 'lowered by us'],
+    ['wasm', 'v2_1.0_224'],
+    ['lowering', 'v2_1.4_224 twin'],
+    ['cold-start', 'litert'],
+    ['mtcnn', '40'],
+  ])('measures %s with the peers that are here', async (section, first) => {
+    const rows = await bench(section)
+    const measured = rows.filter(([name]) => name === first)
+    expect(measured.length, rows.join('\n')).toBeGreaterThan(0)
+    for (const row of measured) expect(Number.parseFloat(row.at(-1)!), row.join(' ')).not.toBeNaN()
   })
 
   it('names the sections when asked for one that is not there', async () => {
