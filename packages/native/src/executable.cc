@@ -10,6 +10,11 @@
 
 namespace zoo {
 
+namespace {
+// From this many bytes on it takes as long to copy the feeds as to wake a thread, so that one hides the other.
+constexpr size_t kExpectFrom = 128 * 1024;
+}  // namespace
+
 class Executable::Job : public Task {
  public:
   Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches, KeptObjects kept,
@@ -129,6 +134,7 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   KeptObjects kept;
   Napi::ObjectReference into;
   if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
+  if (BytesOf(feed_entries) >= kExpectFrom) queue_->Expect();
   try {
     for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>(), kept));
   } catch (const Failure& failure) {

@@ -92,6 +92,15 @@ Slot ToSlot(const Napi::Array& entry) {
   return Slot{entry.Get(0u).As<Napi::String>().Utf8Value(), entry.Get(1u).As<Napi::Number>().Int32Value()};
 }
 
+size_t BytesOf(const Napi::Array& feeds) {
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < feeds.Length(); i++) {
+    const Napi::Value data = feeds.Get(i).As<Napi::Array>().Get(4u);
+    if (data.IsTypedArray()) bytes += data.As<Napi::TypedArray>().ByteLength();
+  }
+  return bytes;
+}
+
 Feed ToFeed(const Napi::Array& entry, KeptObjects& kept) {
   Tensor tensor;
   tensor.type = entry.Get(2u).As<Napi::Number>().Int32Value();

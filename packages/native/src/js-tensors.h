@@ -14,6 +14,9 @@ using KeptObjects = std::vector<Napi::ObjectReference>;
 // [node, index], as lib/addon.ts describes it.
 Slot ToSlot(const Napi::Array& entry);
 
+// How much ToFeed will copy of all these feeds, strings left out.
+size_t BytesOf(const Napi::Array& feeds);
+
 // [node, index, type, shape, data]: copies the data, or keeps the image that crops are taken from. Throws Failure.
 Feed ToFeed(const Napi::Array& entry, KeptObjects& kept);
 

@@ -1,15 +1,30 @@
 #include "run-queue.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "completions.h"
 
 namespace zoo {
 
+namespace {
+// Several times what it takes to copy the feeds for which a thread is woken early.
+constexpr std::chrono::microseconds kAwaitFor{200};
+}  // namespace
+
 RunQueue::RunQueue(Completions& completions, size_t concurrency, size_t limit)
     : completions_(completions), concurrency_(std::max<size_t>(concurrency, 1)), limit_(limit) {
   running_.resize(concurrency_);
+}
+
+void RunQueue::Expect() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (idle_ == 0 || awaited_) return;
+    expected_ = true;
+  }
+  wake_.notify_one();
 }
 
 bool RunQueue::Submit(std::shared_ptr<Task> task) {
@@ -22,8 +37,10 @@ bool RunQueue::Submit(std::shared_ptr<Task> task) {
     const size_t worker = threads_.size();
     threads_.emplace_back([this, worker] { Work(worker); });
   }
+  submitted_++;
+  const bool awaited = std::exchange(awaited_, false);
   lock.unlock();
-  wake_.notify_one();
+  if (!awaited) wake_.notify_one();
   return true;
 }
 
@@ -51,12 +68,26 @@ void RunQueue::Stop() {
   for (auto& thread : threads) thread.join();
 }
 
+void RunQueue::AwaitSubmission(std::unique_lock<std::mutex>& lock) {
+  const size_t seen = submitted_;
+  awaited_ = true;
+  lock.unlock();
+  const auto end = std::chrono::steady_clock::now() + kAwaitFor;
+  while (submitted_ == seen && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  lock.lock();
+  awaited_ = false;
+}
+
 void RunQueue::Work(size_t worker) {
   std::unique_lock<std::mutex> lock(mutex_);
   idle_++;
   while (true) {
-    wake_.wait(lock, [this] { return stopped_ || !queue_.empty(); });
+    wake_.wait(lock, [this] { return stopped_ || expected_ || !queue_.empty(); });
     if (stopped_) return;
+    if (std::exchange(expected_, false) && queue_.empty()) {
+      AwaitSubmission(lock);
+      continue;
+    }
     idle_--;
     std::shared_ptr<Task> task = std::move(queue_.front());
     queue_.pop_front();

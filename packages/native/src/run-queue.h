@@ -32,6 +32,8 @@ class RunQueue {
   RunQueue(Completions& completions, size_t concurrency, size_t limit);
   ~RunQueue() { Stop(); }
 
+  // A task is about to be submitted: wakes a thread now, which then waits for it without sleeping, for a little while.
+  void Expect();
   // Takes the task, or says no: the queue is full or stopped.
   bool Submit(std::shared_ptr<Task> task);
   // Marks the task; true when it was still waiting and is now out of the queue, never to run.
@@ -41,6 +43,7 @@ class RunQueue {
 
  private:
   void Work(size_t worker);
+  void AwaitSubmission(std::unique_lock<std::mutex>& lock);
 
   Completions& completions_;
   const size_t concurrency_;
@@ -54,6 +57,9 @@ class RunQueue {
   size_t idle_ = 0;
   size_t active_ = 0;  // tasks that are running
   bool stopped_ = false;
+  bool expected_ = false;  // Expect was called, and no thread has seen it yet
+  bool awaited_ = false;   // a thread is awake that will take the next task
+  std::atomic<size_t> submitted_{0};
 };
 
 }  // namespace zoo
