@@ -83,10 +83,10 @@ const HELD_AS: Partial<Record<DType, FixedDType>> = { float16: 'uint16', bool: '
  * (whose `slice` is not a copy), Uint16Array bits for Float16Array. undefined when it holds other elements.
  */
 export const heldAs = <D extends FixedDType>(dtype: D, array: ArrayBufferView): TensorData[D] | undefined => {
-  const own = dtypeOfArray(array)
-  if (own === undefined || (own !== dtype && own !== HELD_AS[dtype])) return undefined
   const TypedArray = TYPED_ARRAY[dtype]
   if (Object.getPrototypeOf(array) === TypedArray.prototype) return array as TensorData[D]
+  const own = dtypeOfArray(array)
+  if (own === undefined || (own !== dtype && own !== HELD_AS[dtype])) return undefined
   return new TypedArray(array.buffer, array.byteOffset, (array as Uint8Array).length)
 }
 

@@ -5,7 +5,7 @@ import { dtypeOfValue, storeElements } from './elements.js'
 import type { Feed } from './engine.js'
 import { detached, mismatch, wrongArray, wrongValue } from './feed-errors.js'
 import { flatten } from './flatten.js'
-import { checkShape, Tensor } from './tensor.js'
+import { checkShape, fittingTensor, Tensor } from './tensor.js'
 import { shapeInWords, tensorInWords } from './wording.js'
 
 /**
@@ -28,10 +28,12 @@ export function toTensor(expected: TensorSpec, data: unknown, shape?: readonly n
  * @throws TensorMismatchError (ERR_TENSOR_MISMATCH)
  */
 export function readyToRun(feeds: readonly Feed[]): readonly Feed[] {
-  for (const { name, tensor } of feeds) if (!Crops.isCrops(tensor)) checkHeld(name, tensor)
-  return feeds.some(isShared)
-    ? feeds.map((feed) => (isShared(feed) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
-    : feeds
+  let shared = false
+  for (const feed of feeds) {
+    if (!Crops.isCrops(feed.tensor)) checkHeld(feed.name, feed.tensor)
+    shared ||= isShared(feed)
+  }
+  return shared ? feeds.map((feed) => (isShared(feed) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed)) : feeds
 }
 
 const isShared = ({ tensor }: Feed): boolean =>
@@ -62,7 +64,7 @@ function fromTensor(expected: TensorSpec, tensor: Tensor, shape?: readonly numbe
   if (!Crops.isCrops(tensor)) checkHeld(expected.name, tensor)
   if (dtype === 'bool') checkBools(expected, tensor.data as Uint8Array)
   const settled = settleShape(expected, sizeOf(tensor.shape), tensor.shape, shape)
-  return settled === tensor.shape ? tensor : new Tensor(dtype, settled, tensor.data)
+  return settled === tensor.shape ? tensor : fittingTensor(dtype, settled, tensor.data)
 }
 
 function fromTypedArray(expected: TensorSpec, given: ArrayBufferView, shape?: readonly number[]): Tensor {
@@ -74,7 +76,7 @@ function fromTypedArray(expected: TensorSpec, given: ArrayBufferView, shape?: re
   if (isDetached(given)) throw detached(expected)
   if (dtype === 'bool') checkBools(expected, data as Uint8Array)
   const size = countElements(expected, dtype, data.length)
-  return new Tensor<DType>(dtype, settleShape(expected, size, undefined, shape), data)
+  return fittingTensor<DType>(dtype, settleShape(expected, size, undefined, shape), data)
 }
 
 function fromValues(expected: TensorSpec, given: unknown, shape?: readonly number[]): Tensor {
@@ -102,7 +104,7 @@ function ownShape(
 }
 
 function countElements(expected: TensorSpec, dtype: DType, length: number): number {
-  const size = length / dataLength(dtype, [])
+  const size = dtype === 'complex64' ? length / 2 : length
   if (Number.isInteger(size)) return size
   throw mismatch(expected, `it has ${length} numbers, where each element takes a real and an imaginary one`, { length })
 }
@@ -118,7 +120,8 @@ function settleShape(
   own: readonly number[] | undefined,
   given: readonly number[] | undefined,
 ): readonly number[] {
-  const shape = given ?? own ?? inferShape(expected, size)
+  const shape = given ? [...given] : own
+  if (shape === undefined) return inferShape(expected, size)
   if (sizeOf(shape) !== size) {
     throw mismatch(
       expected,
@@ -137,7 +140,12 @@ function settleShape(
 function inferShape(expected: TensorSpec, size: number): readonly number[] {
   const { shape } = expected
   if (shape === null) return [size]
-  const open = shape.filter((dimension) => dimension === null).length
+  let open = 0
+  let known = 1
+  for (const dimension of shape) {
+    if (dimension === null) open++
+    else known *= dimension
+  }
   if (open > 1) {
     throw mismatch(
       expected,
@@ -147,7 +155,6 @@ function inferShape(expected: TensorSpec, size: number): readonly number[] {
       },
     )
   }
-  const known = shape.reduce<number>((product, dimension) => product * (dimension ?? 1), 1)
   const rest = open === 0 ? 1 : known === 0 ? 0 : size / known
   if (!Number.isInteger(rest) || known * rest !== size) {
     throw mismatch(expected, `it has ${elements(size)}${open === 0 ? `, not ${known}` : `, no multiple of ${known}`}`, {

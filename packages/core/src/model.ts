@@ -71,7 +71,7 @@ export class Model<S extends Signature = Signature> {
       signal,
       arraysFor(names, into),
     )
-    return Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as Fetched<S, N>
+    return byName(names, tensors) as Fetched<S, N>
   }
 
   /**
@@ -108,13 +108,14 @@ export class Model<S extends Signature = Signature> {
 
   #feeds(feeds: object): readonly Feed[] {
     const resolved: Feed[] = []
-    const given = new Map<string, string>()
-    for (const [name, data] of Object.entries(feeds)) {
+    const names: string[] = []
+    for (const name of Object.keys(feeds)) {
+      const data = (feeds as Record<string, unknown>)[name]
       if (data === undefined) continue
       const feed = this.#loaded.feed(name, data)
-      const earlier = given.get(feed.name)
-      if (earlier !== undefined) throw this.#loaded.fedTwice(feed.name, earlier, name)
-      given.set(feed.name, name)
+      const twin = resolved.findIndex((earlier) => earlier.name === feed.name)
+      if (twin >= 0) throw this.#loaded.fedTwice(feed.name, names[twin]!, name)
+      names.push(name)
       resolved.push(feed)
     }
     return resolved
@@ -124,3 +125,9 @@ export class Model<S extends Signature = Signature> {
     if (this.#loaded.disposed) throw new DisposedError('Model')
   }
 }
+
+/** An object with the tensors as its own properties, even one of the name `__proto__`. Most runs fetch one, which a literal makes quickest. */
+const byName = (names: readonly string[], tensors: readonly Tensor[]): Record<string, Tensor> =>
+  names.length === 1
+    ? { [names[0]!]: tensors[0]! }
+    : Object.fromEntries(names.map((name, i) => [name, tensors[i]!] as const))

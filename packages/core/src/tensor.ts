@@ -68,7 +68,16 @@ export function tensorOf(
   if (buffer.byteLength < length * TypedArray.BYTES_PER_ELEMENT) {
     throw wrongLength(dtype, shape, `${buffer.byteLength} bytes`, buffer.byteLength / TypedArray.BYTES_PER_ELEMENT)
   }
-  return new Tensor<DType>(dtype, shape, new TypedArray(buffer, 0, length))
+  return fittingTensor<DType>(dtype, [...shape], new TypedArray(buffer, 0, length))
+}
+
+/** A tensor of what is known to fit together, without a check. The shape is held too. */
+export function fittingTensor<D extends DType>(dtype: D, shape: readonly number[], data: TensorData[D]): Tensor<D> {
+  const tensor: { -readonly [K in keyof Tensor<D>]: Tensor<D>[K] } = Object.create(Tensor.prototype)
+  tensor.dtype = dtype
+  tensor.shape = shape
+  tensor.data = data
+  return tensor
 }
 
 function checkDType(dtype: unknown): void {
@@ -83,10 +92,15 @@ function checkDType(dtype: unknown): void {
 
 /** @throws ArgumentError (ERR_ARGUMENT) unless every dimension is a whole number from 0 up */
 export function checkShape(shape: unknown): asserts shape is readonly number[] {
-  if (Array.isArray(shape) && shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) return
+  if (Array.isArray(shape) && areDimensions(shape)) return
   const expected = 'an array of whole numbers from 0 up, empty for a scalar'
   const received = Array.isArray(shape) ? `[${shape.map(valueInWords).join(', ')}]` : valueInWords(shape)
   throw new ArgumentError(`A shape is ${expected}, not ${received}.`, { option: 'shape', expected, received: shape })
+}
+
+function areDimensions(shape: readonly unknown[]): boolean {
+  for (const dimension of shape) if (!(Number.isSafeInteger(dimension) && (dimension as number) >= 0)) return false
+  return true
 }
 
 /** Makes `data` appear when it is read; from then on it is as if it had been given. */

@@ -20,9 +20,9 @@ import type { NativeFailure, NativeFeed, NativeModel, NativeResult, NativeSlot }
 export interface Dialect {
   readonly engine: EngineName
   readonly model: string | undefined
-  feed(feed: Feed): NativeFeed
-  slot(fetch: string): NativeSlot
-  dtype(type: number): DType | undefined
+  readonly feed: (feed: Feed) => NativeFeed
+  readonly slot: (fetch: string) => NativeSlot
+  readonly dtype: (type: number) => DType | undefined
 }
 
 /** A model in the addon, as an `Executable`. */
@@ -30,8 +30,10 @@ export class NativeExecutable implements Executable {
   readonly #native: NativeModel
   readonly #dialect: Dialect
   readonly #options: CompileOptions
-  readonly #inFlight = new Set<Promise<unknown>>()
   #nextId = 0
+  /** Runs that are under way, and whom to tell when the last is over. */
+  #running = 0
+  #whenIdle: (() => void) | undefined
   #disposal: Promise<void> | undefined
 
   constructor(native: NativeModel, dialect: Dialect, options: CompileOptions) {
@@ -40,45 +42,55 @@ export class NativeExecutable implements Executable {
     this.#options = options
   }
 
-  async run(
+  // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
+  run(
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
-    into: readonly (ArrayBufferView | undefined)[] = [],
+    into?: readonly (ArrayBufferView | undefined)[],
   ): Promise<Tensor[]> {
-    if (this.#disposal) throw new DisposedError('Model')
-    if (signal?.aborted) throw new AbortError(signal.reason)
+    if (this.#disposal) return Promise.reject(new DisposedError('Model'))
+    if (signal?.aborted) return Promise.reject(new AbortError(signal.reason))
     const dialect = this.#dialect
     const id = this.#nextId++ % 0xffff_ffff
-    // Up to here and through this call nothing awaits: the addon has copied the feeds when the caller goes on.
     let pending: Promise<NativeResult[]>
     try {
-      const slots = fetches.map((name) => dialect.slot(name))
+      // The addon has copied the feeds when this returns.
       pending = this.#native.run(
         id,
-        feeds.map((feed) => dialect.feed(feed)),
-        slots,
-        into.map((array) => (array?.buffer instanceof SharedArrayBuffer ? undefined : array)),
+        feeds.map(dialect.feed),
+        fetches.map(dialect.slot),
+        into ? into.map(unlessShared) : NO_ARRAYS,
       )
     } catch (error) {
-      throw this.#translate(error, signal)
+      return Promise.reject(this.#translate(error, signal))
     }
-    const abort = () => this.#native.cancel(id)
-    signal?.addEventListener('abort', abort, { once: true })
-    this.#inFlight.add(pending)
-    try {
-      return (await pending).map(([type, shape, data], i) => resultOf(dialect.dtype(type), shape, data ?? into[i]!))
-    } catch (error) {
-      throw this.#translate(error, signal)
-    } finally {
-      this.#inFlight.delete(pending)
-      signal?.removeEventListener('abort', abort)
+    this.#running++
+    const abort = signal && (() => this.#native.cancel(id))
+    if (abort) signal.addEventListener('abort', abort, { once: true })
+    const settle = () => {
+      if (--this.#running === 0) this.#whenIdle?.()
+      if (abort) signal.removeEventListener('abort', abort)
     }
+    return pending.then(
+      (results) => {
+        settle()
+        return results.map(([type, shape, data], i) => resultOf(dialect.dtype(type), shape, data ?? into![i]!))
+      },
+      (error: unknown) => {
+        settle()
+        throw this.#translate(error, signal)
+      },
+    )
   }
 
   dispose(): Promise<void> {
-    this.#disposal ??= Promise.allSettled(this.#inFlight).then(() => this.#native.dispose())
+    this.#disposal ??= this.#idle().then(() => this.#native.dispose())
     return this.#disposal
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#whenIdle = resolve))
   }
 
   #translate(error: unknown, signal: AbortSignal | undefined): unknown {
@@ -87,7 +99,7 @@ export class NativeExecutable implements Executable {
     if (error.status === 'DISPOSED') return new DisposedError('Model')
     if (error.status === 'BUSY') {
       const { queueLimit, concurrency } = this.#options
-      const waiting = Math.max(this.#inFlight.size - concurrency, 0)
+      const waiting = Math.max(this.#running - concurrency, 0)
       return new BusyError(
         `The model runs ${concurrency} and keeps ${queueLimit} waiting, which is its queueLimit, so it takes no more; try later, or load it with a larger queueLimit or concurrency.`,
         { limit: queueLimit, waiting },
@@ -101,6 +113,12 @@ export class NativeExecutable implements Executable {
     })
   }
 }
+
+const NO_ARRAYS: readonly never[] = []
+
+/** Native threads do not write where JavaScript's other threads read. */
+const unlessShared = (array: ArrayBufferView | undefined): ArrayBufferView | undefined =>
+  array?.buffer instanceof SharedArrayBuffer ? undefined : array
 
 /** @param data bytes, or the array that the addon wrote them into */
 function resultOf(
