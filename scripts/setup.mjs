@@ -6,6 +6,7 @@ import { buildAddon } from './steps/addon.mjs'
 import { installDependencies } from './steps/dependencies.mjs'
 import { installEngine } from './steps/engines.mjs'
 import { buildPackages } from './steps/packages.mjs'
+import { buildTfjsNode } from './steps/tfjs-node.mjs'
 import { fillWeights, modelPackages } from './steps/weights.mjs'
 
 const OLDEST_NODE = [20, 19]
@@ -13,9 +14,10 @@ const OLDEST_NODE = [20, 19]
 /**
  * Everything a fresh clone needs: dependencies, built packages, the addon, engines, weights. Each part is left alone
  * where it is up to date; each that cannot be done is named with what still works, and the others go on.
+ * @param forTests what only tests need, too
  * @returns what is missing, a sentence each
  */
-export async function setup() {
+export async function setup({ forTests = false } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
     throw new Error(`Node ${OLDEST_NODE.join('.')} or later is needed; this is ${process.versions.node}.`)
@@ -39,6 +41,7 @@ export async function setup() {
   for (const folder of modelPackages()) {
     await optional(`weights of ${basename(folder)}`, () => weightsOf(folder))
   }
+  if (forTests) await optional('tfjs-node', buildTfjsNode)
   return missing
 }
 

@@ -12,7 +12,7 @@ import { runTests } from './steps/tests.mjs'
 const quick = process.argv.includes('--quick')
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
-const missing = await setup()
+const missing = await setup({ forTests: true })
 await check('lint', () => run('biome', ['check', '--error-on-warnings', '.']))
 await check('types', () => run('turbo', ['run', 'typecheck', '--output-logs=errors-only']))
 await check('C++ build', () => {

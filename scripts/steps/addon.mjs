@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { hashOf, isStamped, writeStamp } from '../hash.mjs'
-import { inRoot } from '../root.mjs'
+import { inRoot, toolEnvironment } from '../root.mjs'
 import { answers, run } from '../run.mjs'
 
 const folder = inRoot('packages', 'native')
@@ -12,13 +12,18 @@ export async function buildAddon() {
   const hash = hashOf([join(folder, 'binding.gyp'), ...sources], process.platform, process.arch)
   const stamp = join(folder, 'build', '.zoo-built')
   if (isStamped(stamp, hash) && existsSync(join(folder, 'build', 'Release', 'zoo.node'))) return 'up to date'
-  checkTools()
-  await run('node-gyp', ['rebuild', ...headers()], { cwd: folder, quiet: true })
+  checkTools('the addon', 'Without it there are no native engines; the rest is built.')
+  await compile(folder)
   writeStamp(stamp, hash)
   return 'compiled'
 }
 
-function checkTools() {
+/**
+ * @param what is to be compiled
+ * @param without a sentence on what follows where it cannot be
+ * @throws Error naming what compiling needs and is not there
+ */
+export function checkTools(what, without) {
   const python = ['python3', 'python'].some((program) => answers(program, '--version'))
   const compiler =
     process.platform === 'win32' || ['c++', 'g++', 'clang++'].some((program) => answers(program, '--version'))
@@ -26,10 +31,15 @@ function checkTools() {
     Boolean,
   )
   if (missing.length > 0) {
-    throw new Error(
-      `Compiling the addon needs ${missing.join(' and ')}. Without it there are no native engines; the rest is built.`,
-    )
+    throw new Error(`Compiling ${what} needs ${missing.join(' and ')}. ${without}`)
   }
+}
+
+/** Has node-gyp compile the sources in a folder. @param variables of its binding.gyp, each `name=value` */
+export async function compile(source, variables = []) {
+  const PATH = `${join(folder, 'node_modules', '.bin')}${delimiter}${toolEnvironment.PATH}`
+  const defined = variables.map((variable) => `-D${variable}`)
+  await run('node-gyp', ['rebuild', ...headers(), '--', ...defined], { cwd: source, quiet: true, env: { PATH } })
 }
 
 /** Node's own headers where they stand beside its binary: then nothing has to be downloaded. */

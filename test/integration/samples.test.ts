@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -40,6 +40,10 @@ describe('documents', () => {
     )
     expect(origins.length).toBeGreaterThan(3)
     writeFileSync(join(folder, 'given.d.ts'), GIVEN)
+    // What only one package depends on.
+    mkdirSync(join(folder, 'node_modules'))
+    const peers = join(root, 'packages', 'tfjs', 'node_modules', '@tensorflow')
+    symlinkSync(peers, join(folder, 'node_modules', '@tensorflow'), 'junction')
     const base = join(root, 'tsconfig.base.json')
     const compilerOptions = { types: ['node'], noUnusedLocals: false }
     writeFileSync(

@@ -1,4 +1,4 @@
-import { openModel } from '@zoo/graph'
+import { openModel, writeTflite } from '@zoo/graph'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sumGraph } from './__fixtures__/graphdef.js'
 import { SmallEngine } from './__fixtures__/small-engine.js'
@@ -20,6 +20,15 @@ const noLibrary = new NativeLoadError('There is no library.', {
   advice: 'npx zoo install it',
 })
 const damaged = new ModelLoadError('It is damaged.', {})
+
+/** A TensorFlow Lite model, which tfjs refuses where it is installed. */
+const liteModel = writeTflite({
+  description: 'x',
+  tensors: [{ name: 'x', dtype: 'float32', shape: [1] }],
+  operators: [],
+  inputs: [0],
+  outputs: [0],
+})
 
 describe('auto', () => {
   it('takes the first engine that can', async () => {
@@ -74,7 +83,7 @@ describe('a pinned engine', () => {
       engines: [{ engine: 'own', reason: 'not today', advice: 'wait' }],
       advice: 'wait',
     })
-    await expect(loadModel(sumGraph, { engine: 'tfjs' })).rejects.toMatchObject({
+    await expect(loadModel(liteModel, { engine: 'tfjs' })).rejects.toMatchObject({
       code: 'ERR_NO_ENGINE',
       engines: [{ engine: 'tfjs' }],
     })
@@ -91,7 +100,7 @@ describe('ZOO_ENGINE', () => {
   it('pins an engine where the options do not', async () => {
     vi.stubEnv('ZOO_ENGINE', 'tfjs')
     for (const options of [undefined, { engine: 'auto' } as const]) {
-      await expect(loadModel(sumGraph, options)).rejects.toMatchObject({ engines: [{ engine: 'tfjs' }] })
+      await expect(loadModel(liteModel, options)).rejects.toMatchObject({ engines: [{ engine: 'tfjs' }] })
     }
     await expect(loadModel(sumGraph, { engine: new SmallEngine() })).resolves.toMatchObject({ engine: 'small' })
   })

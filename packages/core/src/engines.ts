@@ -39,11 +39,12 @@ export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
 }
 
 /**
- * The main file of a package, looked for from this package's own place, which strict layouts link its peers to; then from the
- * program's, which has it as a dependency; then from the working folder, for a program installed apart from both.
+ * The main file of a package, looked for from the place of the one that uses it, which strict layouts link its peers to; then
+ * from the program's, which has it as a dependency; then from the working folder, for a program installed apart from both.
+ * @param user the URL of a module of the package that uses it: of this one, unless said
  */
-export function locatePackage(packageName: string): string | undefined {
-  for (const from of [import.meta.url, programFile(), join(process.cwd(), 'package.json')]) {
+export function locatePackage(packageName: string, user: string = import.meta.url): string | undefined {
+  for (const from of [user, programFile(), join(process.cwd(), 'package.json')]) {
     if (from === undefined) continue
     try {
       return createRequire(from).resolve(packageName)

@@ -1,3 +1,6 @@
-/** What the scripts in npm/ publish the carrier packages with; no part of what this package offers to others. */
+/** What the scripts of this repository use to publish the carrier packages and to set up; no part of what this package offers to others. */
 export { allCarriers, carrierFolder, carrierManifest } from './carriers.js'
 export { fillCarrier } from './fill-carrier.js'
+export { sourceHere } from './libraries.js'
+export { downloadWheel } from './pip.js'
+export { unzip } from './unzip.js'

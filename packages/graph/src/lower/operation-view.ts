@@ -48,8 +48,8 @@ export class OperationView {
     return floatAttr(this.operation.node, name) ?? fallback
   }
 
-  bool(name: string): boolean {
-    return boolAttr(this.operation.node, name) ?? false
+  bool(name: string, fallback = false): boolean {
+    return boolAttr(this.operation.node, name) ?? fallback
   }
 
   string(name: string, fallback: string): string {

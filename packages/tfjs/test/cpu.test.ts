@@ -1,0 +1,4 @@
+import { describeBackend } from './backend-suite.js'
+import { loadTfjs } from './backends.js'
+
+describeBackend('plain JavaScript', await loadTfjs('cpu'))

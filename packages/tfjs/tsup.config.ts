@@ -1,0 +1,3 @@
+import { esm } from '../../tsup.base.js'
+
+export default esm(['src/index.ts'])
