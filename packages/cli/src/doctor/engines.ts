@@ -25,9 +25,11 @@ export async function checkEngines(): Promise<Check[]> {
 async function checkPackage(engine: (typeof OPTIONAL)[number]): Promise<Check | undefined> {
   const name = `Engine ${engine}`
   const found = await findEngine(engine)
-  if ('accepts' in found) return { name, status: 'ok', found: `@zoo/${engine}` }
-  const { reason, advice, cause } = found
-  if (cause === undefined) return undefined
+  const isInstalled = 'accepts' in found
+  if (!isInstalled && found.cause === undefined) return undefined
+  const verdict = isInstalled ? ((await found.available?.()) ?? { ok: true }) : { ok: false as const, ...found }
+  if (verdict.ok) return { name, status: 'ok', found: `@zoo/${engine}` }
+  const { reason, advice } = verdict
   return { name, status: 'warning', found: reason, ...(advice !== undefined && { cure: `Run: ${advice}` }) }
 }
 
