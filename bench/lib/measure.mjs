@@ -22,10 +22,19 @@ export const zooCommand = (engine, file, threads) => [
 /**
  * Starts contenders, each a process of its own, has them answer, and lets them run in turns.
  * @param entries { name, command } of each; the others' answers are compared with the first one's
- * @param plan as `interleave` takes it
+ * @param plan as `interleave` takes it; with `processes` all of that so many times, in new processes, since one can be some
+ *   percent faster than the next all its life, by where its memory happens to lie
  * @returns for each the milliseconds of its runs, a list for each round
  */
-export const measure = async (entries, plan) => {
+export const measure = async (entries, { processes = 1, ...plan }) => {
+  const turns = entries.map(() => [])
+  for (let i = 0; i < processes; i++) {
+    for (const [contender, rounds] of (await measureOnce(entries, plan)).entries()) turns[contender].push(...rounds)
+  }
+  return turns
+}
+
+const measureOnce = async (entries, plan) => {
   const contenders = entries.map(({ name, command }) => new Contender(name, command))
   try {
     const answers = []
