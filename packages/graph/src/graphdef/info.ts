@@ -35,7 +35,7 @@ export const graphInfo = (graph: Graph): GraphInfo => {
     }
   }
   const inputs = placeholders.map((node) => spec(node, 0))
-  const outputs = [...sinks].flatMap((node) => indices(counts.get(node)!).map((output) => spec(node, output)))
+  const outputs = [...sinks].flatMap((node) => indices(resultCount(node, counts)).map((output) => spec(node, output)))
   const names = once(() =>
     graph.nodes.flatMap((node) => indices(counts.get(node)!).map((i) => tensorName(node.name, i))),
   )
@@ -85,6 +85,10 @@ const outputCounts = (graph: Graph): ReadonlyMap<Node, number> => {
   }
   return counts
 }
+
+/** How many outputs of a node are what it is there for. A batch norm hands out more, for its gradient. */
+const resultCount = (node: Node, counts: ReadonlyMap<Node, number>): number =>
+  node.op.startsWith('FusedBatchNorm') ? 1 : counts.get(node)!
 
 const sinksOf = (graph: Graph, counts: ReadonlyMap<Node, number>): ReadonlySet<Node> => {
   const consumed = new Set(graph.nodes.flatMap((node) => node.inputs.map((input) => input.node)))

@@ -72,6 +72,7 @@ const BINARY: Readonly<Record<string, Binary>> = {
 const UNARY: Readonly<Record<string, (a: number) => number>> = {
   Abs: Math.abs,
   Exp: Math.exp,
+  Floor: Math.floor,
   Neg: (a) => -a,
   Reciprocal: (a) => 1 / a,
   Relu: (a) => Math.max(a, 0),

@@ -30,7 +30,7 @@ describe('lower', () => {
   })
 
   it('names every node that cannot be lowered', () => {
-    const nodes = [x, float('a', 'Acos', ['x']), float('b', 'Asinh', ['x']), float('y', 'AddV2', ['a', 'b'])]
+    const nodes = [x, float('a', 'Digamma', ['x']), float('b', 'Lgamma', ['x']), float('y', 'AddV2', ['a', 'b'])]
     expect(refusals(nodes, run(['y'])).map((text) => text.split(':')[0])).toEqual(['a', 'b'])
   })
 
@@ -73,7 +73,7 @@ describe('a refusal', () => {
   })
 
   it('for anything else does not', () => {
-    expect(open([x, float('y', 'Acos', ['x'])])).toEqual([['y', false]])
+    expect(open([x, float('y', 'Digamma', ['x'])])).toEqual([['y', false]])
     expect(open([x, float('y', 'Merge', ['x', 'x'])])).toEqual([['y', false]])
     expect(open([x, float32('w', [5, 2]), float('y', 'MatMul', ['x', 'w'])], [2, 3])).toEqual([['y', false]])
   })
@@ -118,7 +118,7 @@ describe('ops whose result depends on open dimensions', () => {
 
 describe('operators that differ from their namesakes', () => {
   it('divides by a root in place of RSQRT, and rounds down a quotient in place of FLOOR_DIV', () => {
-    expect(operatorsOf([x, float('y', 'Rsqrt', ['x'])], run(['y']))).toEqual(['SQRT', 'DIV'])
+    expect(operatorsOf([x, float('y', 'Rsqrt', ['x'])], run(['y']))).toEqual(['RESHAPE', 'SQRT', 'RESHAPE', 'DIV'])
     expect(operatorsOf([x, float('y', 'FloorDiv', ['x', 'x'])], run(['y']))).toEqual(['DIV', 'FLOOR'])
   })
 

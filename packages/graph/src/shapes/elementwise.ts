@@ -110,7 +110,7 @@ export const ELEMENTWISE: ShapeRules = {
   ),
   ...rulesFor(
     `ApproximateEqual Atan2 BitwiseAnd BitwiseOr BitwiseXor Complex DivNoNan Igamma Igammac LeftShift Mod MulNoNan NextAfter Pow
-    RealDiv RightShift SquaredDifference TruncateMod Xdivy Xlogy Zeta`,
+    RealDiv RightShift SquaredDifference TruncateMod Xdivy Xlog1py Xlogy Zeta`,
     binary(),
   ),
   ...rulesFor(

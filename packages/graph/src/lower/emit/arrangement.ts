@@ -1,10 +1,11 @@
-import { refuse, refuseOpen } from '../refusal.js'
+import { sizeOfShape } from '../../shapes/facts.js'
+import { refuse } from '../refusal.js'
 import type { Value } from '../value.js'
+import { boolsAsBytes } from './bytes.js'
+import type { Emitter } from './emitter.js'
 import { options } from './options.js'
-import { type EmitRule, type EmitRules, MOVED, rulesFor, withShape } from './rule.js'
-import { stridedSlice } from './strided-slice.js'
-
-const MOVED_OR_BOOL = [...MOVED, 'bool'] as const
+import { type EmitRule, type EmitRules, MOVED, rulesFor } from './rule.js'
+import { emitSlices, stridedSlice } from './strided-slice.js'
 
 /** More axes than this TensorFlow Lite's kernels do not transpose, pad or tile. */
 const MOST_RANK = 5
@@ -13,112 +14,49 @@ const checkRank = ({ shape }: Value): void => {
   if (shape.length > MOST_RANK) refuse(`it works on rank ${shape.length}`)
 }
 
-const openDimensions = ({ shape }: Value): number => shape.filter((dimension) => dimension === null).length
-
-const reshape: EmitRule = (view, emitter) => {
-  if (openDimensions(view.output) <= 1) return void emitter.reshape(view.input(0), view.output)
-  return refuseOpen('more than one dimension of its result is open')
-}
-
-const expandDims: EmitRule = (view, emitter) => {
-  if (openDimensions(view.output) <= 1) return void emitter.reshape(view.input(0), view.output)
-  const x = view.input(0)
-  const axis = view.axis(view.numbers(1, 'axis')[0]!, x.shape.length + 1)
-  emitter.add('EXPAND_DIMS', [x, emitter.ints(x, [axis], [])], [view.output])
-}
-
-const squeeze: EmitRule = (view, emitter) => {
-  if (openDimensions(view.output) <= 1) return void emitter.reshape(view.input(0), view.output)
-  const x = view.input(0)
-  const axes = (view.ints('squeeze_dims') ?? view.ints('axis') ?? []).map((axis) => view.axis(axis, x.shape.length))
-  if (axes.length === 0) return refuseOpen('which axes it drops is not known before the run')
-  emitter.add('SQUEEZE', [x], [view.output], options('Squeeze', { squeezeDims: axes }))
-}
-
 const transpose: EmitRule = (view, emitter) => {
   view.only(0, MOVED)
   const x = view.input(0)
-  checkRank(x)
-  const order = view.operation.inputs.length > 1 ? view.numbers(1, 'axes') : []
-  if (x.shape.length < 2) emitter.reshape(x, view.output)
-  else
-    emitter.transpose(
-      x,
-      order.map((axis) => view.axis(axis, x.shape.length)),
-      view.output,
-    )
+  const order = view.numbers(1, 'axes').map((axis) => view.axis(axis, x.shape.length))
+  if (order.length < 2) emitter.reshape(x, view.output)
+  else if (order.length <= MOST_RANK) emitter.transpose(x, order, view.output)
+  else emitManyAxes(emitter, x, order, view.output)
 }
 
-const concat =
-  (op: string): EmitRule =>
-  (view, emitter) => {
-    const all = view.operation.inputs.length
-    const axisInput = op === 'Concat' ? 0 : all - 1
-    const parts = view.operation.inputs.filter((_, i) => i !== axisInput)
-    const axis = view.axis(view.numbers(axisInput, 'axis')[0]!, view.output.shape.length)
-    if (!(MOVED_OR_BOOL as readonly string[]).includes(view.output.dtype)) refuse(`it joins ${view.output.dtype}`)
-    emitter.add('CONCATENATION', parts, [view.output], options('Concatenation', { axis, activation: 0 }))
+/** Axes that stay together are taken as one before, and apart again after. */
+const emitManyAxes = (emitter: Emitter, x: Value, order: readonly number[], output: Value): void => {
+  const runs: number[][] = []
+  for (const axis of order) {
+    if (runs.at(-1)?.at(-1) === axis - 1) runs.at(-1)!.push(axis)
+    else runs.push([axis])
   }
-
-const pack: EmitRule = (view, emitter) => {
-  view.only(0, MOVED)
-  const axis = view.axis(view.int('axis', 0), view.output.shape.length)
-  const { inputs } = view.operation
-  emitter.add('PACK', inputs, [view.output], options('Pack', { valuesCount: inputs.length, axis }))
-}
-
-const unpack: EmitRule = (view, emitter) => {
-  view.only(0, ['float32', 'int32', 'int8', 'uint8', 'bool'])
-  const x = view.input(0)
-  const axis = view.axis(view.int('axis', 0), x.shape.length)
-  const { outputs } = view.operation
-  emitter.add(
-    'UNPACK',
-    [x],
-    outputs.map((output) => withShape(output, x.shape.toSpliced(axis, 1), x.dtype)),
-    options('Unpack', { num: outputs.length, axis }),
-  )
-}
-
-const split: EmitRule = (view, emitter) => {
-  view.only(1, ['float32', 'int32', 'int8', 'uint8'])
-  const x = view.input(1)
-  const axis = view.axis(view.numbers(0, 'axis')[0]!, x.shape.length)
-  const { outputs } = view.operation
-  const known = x.shape[axis]
-  const shape = x.shape.with(axis, typeof known === 'number' ? known / outputs.length : null)
-  emitter.add(
-    'SPLIT',
-    [emitter.ints(x, [axis], []), x],
-    outputs.map((output) => withShape(output, shape, x.dtype)),
-    options('Split', { numSplits: outputs.length }),
-  )
-}
-
-const splitBySizes: EmitRule = (view, emitter) => {
-  view.only(0, MOVED)
-  const x = view.input(0)
-  const sizes = view.numbers(1, 'sizes')
-  const axis = view.axis(view.numbers(2, 'axis')[0]!, x.shape.length)
-  const outputs = view.operation.outputs.map((output, i) =>
-    withShape(output, x.shape.with(axis, sizes[i]! < 0 ? null : sizes[i]!), x.dtype),
-  )
-  emitter.add(
-    'SPLIT_V',
-    [x, emitter.ints(x, sizes), emitter.ints(x, [axis], [])],
-    outputs,
-    options('SplitV', { numSplits: sizes.length }),
+  if (runs.length > MOST_RANK) refuse(`it works on rank ${runs.length}`)
+  const groups = runs.toSorted(([a], [b]) => a! - b!)
+  const shape = groups.map((group) => sizeOfShape(group.map((axis) => x.shape[axis]!)))
+  const grouped = emitter.reshape(x, emitter.temporary(x, shape))
+  emitter.reshape(
+    emitter.transpose(
+      grouped,
+      runs.map((run) => groups.indexOf(run)),
+    ),
+    output,
   )
 }
 
 const slice: EmitRule = (view, emitter) => {
-  view.only(0, MOVED_OR_BOOL)
+  view.only(0, MOVED)
   checkRank(view.input(0))
   const x = view.input(0)
-  // Its sizes are read in the run then, and what it gives may be empty.
-  if (openDimensions(x) > 0) refuseOpen('it slices a tensor with an open dimension')
   const [begins, sizes] = [view.numbers(1, 'begins'), view.numbers(2, 'sizes')]
-  emitter.add('SLICE', [x, emitter.ints(x, begins), emitter.ints(x, sizes)], [view.output])
+  if (!x.shape.includes(null)) {
+    return emitter.add('SLICE', [x, emitter.ints(x, begins), emitter.ints(x, sizes)], [view.output])
+  }
+  // The operator takes its sizes for unknown until the run then.
+  const slices = begins.map((begin, axis) => {
+    const toEnd = sizes[axis] === -1
+    return { begin, end: begin + sizes[axis]!, stride: 1, fromStart: begin === 0, toEnd }
+  })
+  emitSlices(emitter, x, slices, view.output)
 }
 
 const pad: EmitRule = (view, emitter) => {
@@ -140,81 +78,32 @@ const mirrorPad: EmitRule = (view, emitter) => {
 }
 
 const tile: EmitRule = (view, emitter) => {
-  view.only(0, MOVED_OR_BOOL)
+  view.only(0, MOVED)
   const x = view.input(0)
   checkRank(x)
   emitter.add('TILE', [x, emitter.ints(x, view.numbers(1, 'counts'))], [view.output])
 }
 
-const broadcastTo: EmitRule = (view, emitter) => {
-  view.only(0, MOVED)
-  const x = view.input(0)
-  const shape = view.output.shape
-  if (shape.includes(null)) return refuseOpen('the shape of its result is open')
-  emitter.add('BROADCAST_TO', [x, emitter.ints(x, shape as readonly number[])], [view.output])
-}
-
-const fill: EmitRule = (view, emitter) => {
-  if (view.input(0).dtype === 'int64') refuse('its dimensions are int64')
-  view.constant(0, 'dimensions')
-  emitter.add('FILL', [view.input(0), view.input(1)], [view.output])
-}
-
-const shape: EmitRule = (view, emitter) => {
-  const { dtype } = view.output
-  emitter.add('SHAPE', [view.input(0)], [view.output], options('Shape', { outType: dtype === 'int64' ? 4 : 2 }))
-}
-
+/** An operator for each axis: the kernel turns one at a time. */
 const reverse: EmitRule = (view, emitter) => {
-  view.only(0, MOVED_OR_BOOL)
-  const x = view.input(0)
+  view.only(0, MOVED)
+  let x = view.input(0)
   const axes = view.numbers(1, 'axes').map((axis) => view.axis(axis, x.shape.length))
-  if (axes.length !== 1) refuse(`it reverses ${axes.length} axes at once`)
-  emitter.add('REVERSE_V2', [x, emitter.ints(x, axes)], [view.output])
+  if (axes.length === 0) emitter.reshape(x, view.output)
+  for (const [i, axis] of axes.entries()) {
+    const output = i === axes.length - 1 ? view.output : emitter.temporary(x)
+    emitter.add('REVERSE_V2', [x, emitter.ints(x, [axis])], [output])
+    x = output
+  }
 }
 
-const spaceDepth =
-  (op: string): EmitRule =>
-  (view, emitter) => {
-    view.only(0, MOVED)
-    if (view.string('data_format', 'NHWC') !== 'NHWC') refuse('its channels come first')
-    const table = op as 'SpaceToDepth' | 'DepthToSpace'
-    const builtin = op === 'SpaceToDepth' ? 'SPACE_TO_DEPTH' : 'DEPTH_TO_SPACE'
-    emitter.add(builtin, [view.input(0)], [view.output], options(table, { blockSize: view.int('block_size', 0) }))
-  }
-
-const spaceBatch =
-  (op: string): EmitRule =>
-  (view, emitter) => {
-    view.only(0, MOVED)
-    const x = view.input(0)
-    const block = view.numbers(1, 'block')
-    if (x.shape.length !== block.length + 2 || block.length > 2) refuse(`it works on rank ${x.shape.length}`)
-    const amounts = emitter.ints(x, view.numbers(2, 'amounts'), [block.length, 2])
-    const builtin = op === 'SpaceToBatchND' ? 'SPACE_TO_BATCH_ND' : 'BATCH_TO_SPACE_ND'
-    emitter.add(builtin, [x, emitter.ints(x, block), amounts], [view.output])
-  }
-
-/** Ops that put the same elements elsewhere, or make shapes. */
+/** Ops that put the same elements elsewhere. */
 export const ARRANGEMENTS: EmitRules = {
-  BroadcastTo: broadcastTo,
-  ExpandDims: expandDims,
-  Fill: fill,
-  MirrorPad: mirrorPad,
-  Pack: pack,
-  Reshape: reshape,
-  ReverseV2: reverse,
-  Shape: shape,
-  Slice: slice,
-  Split: split,
-  SplitV: splitBySizes,
-  Squeeze: squeeze,
-  StridedSlice: stridedSlice,
-  Tile: tile,
-  Transpose: transpose,
-  Unpack: unpack,
-  ...rulesFor('Concat ConcatV2', concat),
-  ...rulesFor('Pad PadV2', () => pad),
-  ...rulesFor('DepthToSpace SpaceToDepth', spaceDepth),
-  ...rulesFor('BatchToSpaceND SpaceToBatchND', spaceBatch),
+  MirrorPad: boolsAsBytes(mirrorPad),
+  ReverseV2: boolsAsBytes(reverse),
+  Slice: boolsAsBytes(slice),
+  StridedSlice: boolsAsBytes(stridedSlice),
+  Tile: boolsAsBytes(tile),
+  Transpose: boolsAsBytes(transpose),
+  ...rulesFor('Pad PadV2', () => boolsAsBytes(pad)),
 }

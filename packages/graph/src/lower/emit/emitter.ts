@@ -44,6 +44,13 @@ export class Emitter {
     return { name: `${of.name}/${this.#tensors.length}`, dtype, shape }
   }
 
+  /** Lets a value between two operators be `output`, with its name. */
+  rename(value: Value, output: Value): void {
+    const place = this.#place(value)
+    this.#tensors[place] = { ...this.#tensors[place]!, name: output.name, shape: output.shape }
+    this.#places.set(output, place)
+  }
+
   /** Int32 numbers as a constant: axes, sizes, paddings. */
   ints(of: Value, values: readonly number[], shape?: readonly number[]): Constant {
     return intConstant(`${of.name}/${this.#tensors.length}/ints`, values, shape)
@@ -61,17 +68,24 @@ export class Emitter {
     return output
   }
 
-  /** `value` with the shape of `into`, which has as many elements. Refuses where open dimensions leave it undecided. */
-  reshape(value: Value, into: Value): Value {
+  /**
+   * `value` with the shape of `into`, which has as many elements. Refuses where open dimensions leave it undecided.
+   * @param like a value that has the shape in the run
+   */
+  reshape(value: Value, into: Value, like = value): Value {
     const open = into.shape.filter((dimension) => dimension === null).length
-    if (open <= 1) {
+    if (into.shape.length === 0) {
+      // A shape of no dimensions would be an empty constant, which the engines take for one that is not constant.
+      const one = value.shape.length > 0 ? value : this.reshape(value, this.temporary(value, [1]))
+      this.add('SQUEEZE', [one], [into], options('Squeeze', { squeezeDims: one.shape.map((_, axis) => axis) }))
+    } else if (open <= 1) {
       const shape = into.shape.map((dimension) => dimension ?? -1)
       this.add('RESHAPE', [value, this.ints(value, shape)], [into], options('Reshape', { newShape: shape }))
     } else {
-      // With several open dimensions only the value itself can say, and only where none of them changes.
-      if (!sameShape(value.shape, into.shape)) refuseOpen('more than one dimension of its result is open')
-      const shape = this.temporary(value, [value.shape.length], 'int32')
-      this.add('SHAPE', [value], [shape], options('Shape', { outType: 2 }))
+      // With several open dimensions only a value can say, and only where none of them changes.
+      if (!sameShape(like.shape, into.shape)) refuseOpen('more than one dimension of its result is open')
+      const shape = this.temporary(like, [like.shape.length], 'int32')
+      this.add('SHAPE', [like], [shape], options('Shape', { outType: 2 }))
       this.add('RESHAPE', [value, shape], [into])
     }
     return into

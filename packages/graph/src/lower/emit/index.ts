@@ -3,16 +3,21 @@ import { OperationView } from '../operation-view.js'
 import type { Program } from '../program.js'
 import type { Refusals } from '../refusal.js'
 import { ARRANGEMENTS } from './arrangement.js'
+import { BLOCKS } from './blocks.js'
 import { ELEMENTWISE } from './elementwise.js'
 import { Emitter } from './emitter.js'
+import { JOINING } from './joining.js'
 import { LINEAR } from './linear.js'
 import { REDUCTIONS } from './reduction.js'
 import type { EmitRule } from './rule.js'
 import { SELECTIONS } from './selection.js'
+import { SHAPES } from './shape.js'
 import { WINDOWS } from './window.js'
 
 const RULES: ReadonlyMap<string, EmitRule> = new Map(
-  [ARRANGEMENTS, ELEMENTWISE, LINEAR, REDUCTIONS, SELECTIONS, WINDOWS].flatMap((rules) => Object.entries(rules)),
+  [ARRANGEMENTS, BLOCKS, ELEMENTWISE, JOINING, LINEAR, REDUCTIONS, SELECTIONS, SHAPES, WINDOWS].flatMap((rules) =>
+    Object.entries(rules),
+  ),
 )
 
 const NO_COUNTERPART = 'TensorFlow Lite has no counterpart of the op that we know'

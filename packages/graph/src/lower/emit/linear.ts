@@ -51,5 +51,5 @@ export const LINEAR: EmitRules = {
   MatMul: matMul,
   Softmax: softmax,
   LogSoftmax: logSoftmax,
-  ...rulesFor('BatchMatMul BatchMatMulV2', () => batchMatMul),
+  ...rulesFor('BatchMatMul BatchMatMulV2 BatchMatMulV3', () => batchMatMul),
 }

@@ -1,6 +1,9 @@
 import { TFLITE_DTYPE } from '../../dtype.js'
+import type { OperationView } from '../operation-view.js'
 import { refuse, refuseOpen } from '../refusal.js'
-import type { LoweredDType } from '../value.js'
+import type { LoweredDType, Value } from '../value.js'
+import type { Emitter } from './emitter.js'
+import { Formula } from './formula.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, NUMBERS, rulesFor, withShape } from './rule.js'
 
@@ -21,18 +24,26 @@ const reduce =
   (view, emitter) => {
     const [builtin, dtypes] = REDUCERS[op]!
     view.only(0, dtypes)
-    const x = view.input(0)
-    const axes = view.numbers(1, 'axes').map((axis) => view.axis(axis, x.shape.length))
-    // Along no axis, each element is its own result; so is a scalar's.
-    if (axes.length === 0) emitter.reshape(x, view.output)
-    else
-      emitter.add(
-        builtin,
-        [x, emitter.ints(x, axes)],
-        [view.output],
-        options('Reducer', { keepDims: view.bool('keep_dims') }),
-      )
+    emitReduction(view, emitter, builtin, view.input(0), view.output)
   }
+
+/** The square root of the sum of squares. */
+const norm: EmitRule = (view, emitter) => {
+  view.only(0, FLOAT)
+  const f = new Formula(emitter, view.output)
+  const sum = emitter.temporary(view.output)
+  emitReduction(view, emitter, 'SUM', f.step('SQUARE', view.input(0)), sum)
+  emitter.rename(f.exact('SQRT', sum), view.output)
+}
+
+const emitReduction = (view: OperationView, emitter: Emitter, builtin: string, x: Value, output: Value): void => {
+  const axes = view.numbers(1, 'axes').map((axis) => view.axis(axis, x.shape.length))
+  // Along no axis, each element is its own result; so is a scalar's.
+  if (axes.length === 0) emitter.reshape(x, output)
+  else {
+    emitter.add(builtin, [x, emitter.ints(x, axes)], [output], options('Reducer', { keepDims: view.bool('keep_dims') }))
+  }
+}
 
 const arg =
   (op: string): EmitRule =>
@@ -80,4 +91,5 @@ export const REDUCTIONS: EmitRules = {
   ...rulesFor('ArgMax ArgMin', arg),
   ...rulesFor('TopK TopKV2', () => topK),
   Cumsum: cumulativeSum,
+  EuclideanNorm: norm,
 }

@@ -1,5 +1,7 @@
 import type { OperationView } from '../operation-view.js'
 import { refuse } from '../refusal.js'
+import { boolsAsBytes } from './bytes.js'
+import { emitCast } from './cast.js'
 import { options } from './options.js'
 import { type EmitRule, type EmitRules, MOVED, rulesFor } from './rule.js'
 
@@ -11,11 +13,11 @@ const checkIndices = (view: OperationView): void => {
 const gather: EmitRule = (view, emitter) => {
   view.only(0, MOVED)
   checkIndices(view)
-  const x = view.input(0)
-  const batchDims = view.int('batch_dims', 0)
-  if (batchDims < 0) refuse('it counts its batch dimensions from the end')
+  const [x, indices] = [view.input(0), view.input(1)]
+  const counted = view.int('batch_dims', 0)
+  const batchDims = counted < 0 ? counted + indices.shape.length : counted
   const axis = view.operation.inputs.length > 2 ? view.axis(view.numbers(2, 'axis')[0]!, x.shape.length) : 0
-  emitter.add('GATHER', [x, view.input(1)], [view.output], options('Gather', { axis, batchDims }))
+  emitter.add('GATHER', [x, indices], [view.output], options('Gather', { axis, batchDims }))
 }
 
 const gatherNd: EmitRule = (view, emitter) => {
@@ -26,12 +28,13 @@ const gatherNd: EmitRule = (view, emitter) => {
 }
 
 const oneHot: EmitRule = (view, emitter) => {
-  const indices = view.input(0)
-  if (indices.dtype !== 'int32' && indices.dtype !== 'int64') refuse(`its indices are ${indices.dtype}`)
+  const [given, on, off] = [view.input(0), view.input(2), view.input(3)]
+  view.only(0, ['int32', 'int64', 'uint8', 'int8'])
   view.only(2, [...MOVED, 'bool'])
-  const depth = emitter.ints(indices, view.numbers(1, 'depth'), [])
-  const axis = view.int('axis', -1)
-  emitter.add('ONE_HOT', [indices, depth, view.input(2), view.input(3)], [view.output], options('OneHot', { axis }))
+  const isIndex = given.dtype === 'int32' || given.dtype === 'int64'
+  const indices = isIndex ? given : emitCast(emitter, given, emitter.temporary(given, given.shape, 'int32'))
+  const depth = emitter.ints(given, view.numbers(1, 'depth'), [])
+  emitter.add('ONE_HOT', [indices, depth, on, off], [view.output], options('OneHot', { axis: view.int('axis', -1) }))
 }
 
 const resize =
@@ -47,7 +50,7 @@ const resize =
     if (x.dtype !== 'float32' && bilinear) {
       // The op's result is float32 whatever it is given.
       input = emitter.temporary(x, x.shape, 'float32')
-      emitter.add('CAST', [x], [input])
+      emitCast(emitter, x, input)
     } else if (x.dtype === 'int32') refuse('it resizes int32')
     if (bilinear) emitter.add('RESIZE_BILINEAR', [input, sizes], [view.output], options('ResizeBilinear', flags))
     else emitter.add('RESIZE_NEAREST_NEIGHBOR', [input, sizes], [view.output], options('ResizeNearestNeighbor', flags))
@@ -55,8 +58,8 @@ const resize =
 
 /** Ops that pick elements by index, or by place in an image. */
 export const SELECTIONS: EmitRules = {
-  GatherNd: gatherNd,
+  GatherNd: boolsAsBytes(gatherNd),
   OneHot: oneHot,
-  ...rulesFor('Gather GatherV2', () => gather),
+  ...rulesFor('Gather GatherV2', () => boolsAsBytes(gather)),
   ...rulesFor('ResizeBilinear ResizeNearestNeighbor', resize),
 }

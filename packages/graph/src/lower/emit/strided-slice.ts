@@ -1,6 +1,7 @@
 import type { OperationView } from '../operation-view.js'
 import { refuse, refuseOpen } from '../refusal.js'
 import type { Value } from '../value.js'
+import type { Emitter } from './emitter.js'
 import { options } from './options.js'
 import { type EmitRule, MOVED } from './rule.js'
 
@@ -27,7 +28,11 @@ export const stridedSlice: EmitRule = (view, emitter) => {
   view.only(0, [...MOVED, 'bool'])
   const x = view.input(0)
   if (x.shape.length > MOST_RANK) refuse(`it slices rank ${x.shape.length}`)
-  const slices = slicesOf(view, x)
+  emitSlices(emitter, x, slicesOf(view, x), view.output)
+}
+
+/** Writes a slice along each axis, and a reshape where that leaves out or adds axes. */
+export const emitSlices = (emitter: Emitter, x: Value, slices: readonly AxisSlice[], result: Value): void => {
   slices.forEach((slice, axis) => {
     // Of an axis of any size, a part may be empty; LiteRT has no empty tensors.
     const isPart = !(slice.fromStart && slice.toEnd) && fixedLength(slice) === null
@@ -36,8 +41,8 @@ export const stridedSlice: EmitRule = (view, emitter) => {
   const shape = x.shape.map((dimension, axis) => lengthOf(slices[axis]!, dimension))
   const mask = (key: 'fromStart' | 'toEnd') =>
     slices.reduce((bits, slice, axis) => bits | (Number(slice[key]) << axis), 0)
-  const same = shape.length === view.output.shape.length
-  const output = same ? view.output : emitter.temporary(view.output, shape)
+  const same = shape.length === result.shape.length
+  const output = same ? result : emitter.temporary(result, shape)
   const vector = (key: 'begin' | 'end' | 'stride') =>
     emitter.ints(
       x,
@@ -55,7 +60,7 @@ export const stridedSlice: EmitRule = (view, emitter) => {
       shrinkAxisMask: 0,
     }),
   )
-  if (!same) emitter.reshape(output, view.output)
+  if (!same) emitter.reshape(output, result)
 }
 
 const slicesOf = (view: OperationView, x: Value): AxisSlice[] => {

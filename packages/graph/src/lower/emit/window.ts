@@ -3,11 +3,9 @@ import type { OperationView } from '../operation-view.js'
 import { refuse, refuseOpen } from '../refusal.js'
 import { type Constant, floatConstant, isConstant, type Value } from '../value.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
+import { inChannelsLast, TO_CHANNELS_LAST } from './layout.js'
 import { options, PADDING } from './options.js'
 import { type EmitRule, type EmitRules, FLOAT, rulesFor } from './rule.js'
-
-const TO_CHANNELS_LAST = [0, 2, 3, 1]
-const TO_CHANNELS_FIRST = [0, 3, 1, 2]
 
 /** What windows slide by, spread by and pad by, per spatial axis. */
 interface Window {
@@ -38,21 +36,15 @@ const channelsLast = (
   const x = view.input(operand)
   const first = view.string('data_format', 'NHWC') === 'NCHW'
   if (x.shape.length !== 4) refuse(`it works on rank ${x.shape.length}`)
-  let input = first ? emitter.transpose(x, TO_CHANNELS_LAST) : x
   const padding = view.string('padding', 'VALID')
-  if (padding === 'EXPLICIT') input = padded(view, emitter, input, first)
-  const output = first
-    ? emitter.temporary(
-        view.output,
-        TO_CHANNELS_LAST.map((axis) => view.output.shape[axis]!),
-      )
-    : view.output
-  emit(input, output, {
+  const window: Window = {
     strides: spatial(view, 'strides'),
     dilations: spatial(view, 'dilations'),
     padding: padding === 'SAME' ? PADDING.SAME : PADDING.VALID,
-  })
-  if (first) emitter.transpose(output, TO_CHANNELS_FIRST, view.output)
+  }
+  inChannelsLast(emitter, x, view.output, first, (x, output) =>
+    emit(padding === 'EXPLICIT' ? padded(view, emitter, x, first) : x, output, window),
+  )
 }
 
 const padded = (view: OperationView, emitter: Emitter, x: Value, first: boolean): Value => {
@@ -102,10 +94,16 @@ const conv2d: EmitRule = (view, emitter) =>
 
 const depthwise: EmitRule = (view, emitter) =>
   channelsLast(view, emitter, 0, (x, output, { strides, dilations, padding }) => {
-    const filter = view.constant(1, 'weights')
-    const [height, width, channels, multiplier] = filter.shape as [number, number, number, number]
+    const filter = view.input(1)
+    const [height, width, channels, multiplier] = filter.shape
+    if (filter.shape.includes(null) || channels == null || multiplier == null) {
+      return refuseOpen('the shape of its weights is not known before the run')
+    }
     // height, width, in, multiplier → 1, height, width, in · multiplier: the same elements in the same order
-    const weights = filter.reshaped([1, height, width, channels * multiplier])
+    const shape = [1, height!, width!, channels * multiplier]
+    const weights = isConstant(filter)
+      ? filter.reshaped(shape)
+      : emitter.reshape(filter, emitter.temporary(filter, shape))
     emitter.add(
       'DEPTHWISE_CONV_2D',
       [x, weights, biasOf(view, channels * multiplier)],
@@ -125,11 +123,11 @@ const depthwise: EmitRule = (view, emitter) =>
 /** The op of a transposed convolution: sizes of the result, weights, and the tensor that is spread out. */
 const transposedConv: EmitRule = (view, emitter) => {
   if (view.string('padding', 'VALID') === 'EXPLICIT') refuse('it pads explicitly')
-  if (view.string('data_format', 'NHWC') !== 'NHWC') refuse('its channels come first')
   channelsLast(view, emitter, 2, (x, output, { strides, dilations, padding }) => {
     if (dilations.some((dilation) => dilation !== 1)) refuse('it is dilated')
-    const sizes = view.constant(0, 'sizes')
-    if (sizes.dtype !== 'int32') refuse(`its sizes are ${sizes.dtype}`)
+    const given = view.numbers(0, 'sizes')
+    const isFirst = view.string('data_format', 'NHWC') === 'NCHW'
+    const sizes = emitter.ints(x, isFirst ? TO_CHANNELS_LAST.map((axis) => given[axis]!) : given)
     // height, width, out, in → out, height, width, in
     const weights = turned(emitter, view.input(1), [2, 0, 1, 3])
     emitter.add(

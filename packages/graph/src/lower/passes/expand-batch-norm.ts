@@ -15,6 +15,9 @@ export const expandBatchNorm: Pass = (program) =>
     if (!/^FusedBatchNorm(V2|V3)?$/.test(op) || boolAttr(node, 'is_training') !== false) return undefined
     const [x, ...statistics] = inputs
     if (!x || !statistics.every(isConstant) || statistics.some(({ dtype }) => dtype !== 'float32')) return undefined
+    // Those after the first three are for the op's gradient.
+    const [, , ...others] = outputs.slice(1)
+    if (others.some(({ dtype }) => dtype === 'float32')) return undefined
     const [gamma, beta, mean, variance] = statistics.map(({ data }) => data as Float32Array)
     const epsilon = floatAttr(node, 'epsilon') ?? DEFAULT_EPSILON
     const channels = gamma!.length
@@ -37,6 +40,10 @@ export const expandBatchNorm: Pass = (program) =>
       operations: [
         make('Mul', [x, floatConstant(`${node.name}/scale`, shape, scale)], scaled),
         make('AddV2', [scaled, floatConstant(`${node.name}/shift`, shape, shift)], outputs[0]!),
+      ],
+      replaced: [
+        [outputs[1]!, statistics[2]!],
+        [outputs[2]!, statistics[3]!],
       ],
     }
   })

@@ -1,5 +1,6 @@
 import { type Pass, type Program, withoutDeadCode } from '../program.js'
 import { expandBatchNorm } from './expand-batch-norm.js'
+import { expandFakeQuant } from './expand-fake-quant.js'
 import { foldAffine } from './fold-affine.js'
 import { foldConstants } from './fold-constants.js'
 import { fuseActivations } from './fuse-activations.js'
@@ -10,6 +11,7 @@ import { removeIdentities } from './remove-identities.js'
 /** The passes in their order, by the names that `zoo inspect --dump-passes` shows. */
 export const PASSES: readonly (readonly [name: string, pass: Pass])[] = [
   ['remove-identities', removeIdentities],
+  ['expand-fake-quant', expandFakeQuant],
   ['fold-constants', foldConstants],
   ['expand-batch-norm', expandBatchNorm],
   ['merge-pads', mergePads],
