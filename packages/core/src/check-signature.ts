@@ -1,7 +1,8 @@
-import { DTYPES, type ModelInfo, type PartialShape, type TensorSpec } from '@zoo/graph/base'
+import { DTYPES, type ModelInfo, type TensorSpec } from '@zoo/graph/base'
 import { TensorMismatchError } from './errors.js'
 import { resolveName } from './names.js'
 import { check, verify } from './options.js'
+import { agree, isPartialShape, meet } from './partial-shape.js'
 import type { Signature, SignatureTensor } from './signature.js'
 import { tensorInWords } from './wording.js'
 
@@ -44,7 +45,7 @@ export function checkSignature(signature: Signature | undefined, info: ModelInfo
 export const refine = (spec: TensorSpec, declared: SignatureTensor): TensorSpec => ({
   ...spec,
   dtype: spec.dtype ?? declared.dtype,
-  shape: spec.shape?.map((dimension, axis) => dimension ?? declared.shape?.[axis] ?? null) ?? declared.shape,
+  shape: meet(spec.shape, declared.shape),
 })
 
 function checkTensor(name: string, { dtype, shape }: SignatureTensor, spec: TensorSpec): void {
@@ -55,16 +56,6 @@ function checkTensor(name: string, { dtype, shape }: SignatureTensor, spec: Tens
   )
 }
 
-/** Whether some shape fits both. */
-const agree = (one: PartialShape, other: PartialShape): boolean =>
-  one === null ||
-  other === null ||
-  (one.length === other.length && one.every((size, axis) => size === null || (other[axis] ?? size) === size))
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-const isPartialShape = (shape: unknown): boolean =>
-  shape === null ||
-  (Array.isArray(shape) && shape.every((size) => size === null || (Number.isSafeInteger(size) && size >= 0)))

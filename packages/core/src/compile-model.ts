@@ -1,8 +1,8 @@
-import { checkSignature } from './check-signature.js'
-import { compileByEngine } from './choose-engine.js'
+import { checkSignature, refine } from './check-signature.js'
 import { type LoadOptions, resolveLoadOptions } from './load-options.js'
 import { LoadedModel } from './loaded-model.js'
 import { type ModelSource, readModelFile } from './model-file.js'
+import { compileByEngine } from './routing/choose-engine.js'
 
 /**
  * Reads, checks and compiles a model: what `loadModel` and `Session.load` do.
@@ -18,7 +18,7 @@ export async function compileModel(
   const file = await readModelFile(source, options)
   const signature = checkSignature(options.signature, file.info)
   const purpose = options.signature && {
-    feeds: Object.keys(options.signature.inputs).map((name) => file.info.tensor(name)!.name),
+    feeds: Object.entries(options.signature.inputs).map(([name, tensor]) => refine(file.info.tensor(name)!, tensor)),
     fetches: signature.outputs.map((name) => file.info.tensor(name)!.name),
   }
   const compiled = await compileByEngine({ ...file, ...(purpose && { purpose }) }, options)

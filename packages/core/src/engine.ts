@@ -14,7 +14,7 @@ export interface ModelFile {
   readonly path: string | undefined
   readonly info: ModelInfo
   /** The run the model is loaded for, where its signature says so; else every output from the inputs it needs. */
-  readonly purpose?: { readonly feeds: readonly string[]; readonly fetches: readonly string[] }
+  readonly purpose?: { readonly feeds: readonly TensorSpec[]; readonly fetches: readonly string[] }
 }
 
 /** What an engine says of a model without compiling it. */
@@ -67,9 +67,10 @@ export interface Executable {
   /**
    * Makes ready for runs of this kind, ahead of the first; only on engines that take some runs of a model and not others.
    * @param feeds by canonical name; a dimension that is null may be any
+   * @returns how it takes them, such as `what is fetched lowers wholly`
    * @throws UnsupportedGraphError when it takes no such run
    */
-  prepare?(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<void>
+  prepare?(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<string>
   /** Waits for runs in flight, then frees everything. Twice is harmless. */
   dispose(): Promise<void>
 }

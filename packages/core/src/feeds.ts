@@ -43,6 +43,10 @@ const isShared = ({ tensor }: Feed): boolean =>
 export const copyTensor = ({ dtype, shape, data }: Tensor): Tensor =>
   new Tensor(dtype, shape, Array.isArray(data) ? data.map((bytes) => Uint8Array.from(bytes)) : data.slice())
 
+/** Feeds that stay as they are now. Crops do: whoever makes them leaves the image alone until the run is over. */
+export const holdFeeds = (feeds: readonly Feed[]): readonly Feed[] =>
+  feeds.map((feed) => (Crops.isCrops(feed.tensor) ? feed : { ...feed, tensor: copyTensor(feed.tensor) }))
+
 function checkHeld(name: string, { dtype, shape, data }: Tensor): void {
   const length = dataLength(dtype, shape)
   if (data.length === length && length > 0) return

@@ -8,7 +8,7 @@ export { ENGINE_DEFAULTS, type LoadOptions, MODEL_DEFAULTS, ModelType } from './
 export type { Model } from './model.js'
 export type { ModelSource } from './model-file.js'
 export { dequantize, quantize } from './quantize.js'
-export type { RunPlan } from './routed-executable.js'
+export type { RunPlan } from './routing/run-plan.js'
 export type { RunOptions } from './run-options.js'
 export { Session } from './session.js'
 export type {

@@ -1,26 +1,34 @@
-import type { ModelInfo, RankConflict, TensorSpec } from '@zoo/graph/base'
+import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
+import { checkRanks } from './check-ranks.js'
 import { type CheckedSignature, refine } from './check-signature.js'
-import type { Compiled } from './choose-engine.js'
-import type { Executable, Feed } from './engine.js'
-import { AbortError, DisposedError, TensorMismatchError, TensorNameError } from './errors.js'
+import type { Feed } from './engine.js'
+import { AbortError, DisposedError, TensorNameError } from './errors.js'
 import { copyTensor, readyToRun, toTensor } from './feeds.js'
+import { KnownRuns, namesKey, remember } from './known-runs.js'
 import { resolveName } from './names.js'
-import { RoutedExecutable, type RunPlan } from './routed-executable.js'
+import type { Compiled, RunPlan } from './routing/run-plan.js'
 import type { SignatureTensor } from './signature.js'
 import type { Tensor } from './tensor.js'
-import { namesInWords, shapeInWords } from './wording.js'
+import { namesInWords } from './wording.js'
 import { writeInto } from './write-into.js'
 
 /** How the fetches of one kind of run are answered. */
-interface Plan {
+interface Answers {
   /** What the engine computes: no tensor twice, and none that is fed. */
   readonly computed: readonly string[]
-  /** For each fetch where it is among `computed`, or with `fed` among the feeds. */
-  readonly sources: readonly { readonly fed: boolean; readonly index: number }[]
+  /** For each fetch where it is among `computed`, or with `fed` among the feeds; undefined when they are what is computed. */
+  readonly sources: readonly Source[] | undefined
 }
 
-/** More kinds of run than this a program hardly has; beyond, they are worked out anew. */
-const MAX_PLANS = 64
+interface Source {
+  readonly index: number
+  readonly fed: boolean
+  /** Whether an earlier fetch is the same tensor. */
+  readonly again: boolean
+}
+
+/** More kinds of run than this a program hardly has; the oldest is worked out anew. */
+const MOST_KINDS = 64
 
 /** A compiled model with its names and checks: what Model and Session are two ways to use. */
 export class LoadedModel {
@@ -29,21 +37,20 @@ export class LoadedModel {
   readonly engine: string
   /** What is fetched when nothing is asked for: the signature's outputs, else the model's. */
   readonly defaultOutputs: readonly string[]
-  readonly #executable: Executable
+  readonly #compiled: Compiled
   readonly #declared: ReadonlyMap<string, SignatureTensor>
-  readonly #specs = new Map<string, TensorSpec>()
-  readonly #plans = new Map<string, Plan>()
-  /** Canonical names of tensors of any rank that were fed. */
-  readonly #openRanks = new Set<string>()
-  /** Shapes of feeds that were checked to fit, with what was fetched from them. */
-  readonly #fitting = new Set<string>()
+  readonly #specs = { inputs: new Map<string, TensorSpec>(), outputs: new Map<string, TensorSpec>() }
+  /** How the fetches are answered of runs that were found to be in order. */
+  readonly #known = new KnownRuns<Answers>()
+  /** The same by names alone. */
+  readonly #answers = new Map<string, Answers>()
   #disposal: Promise<void> | undefined
 
-  constructor(info: ModelInfo, { engine, executable }: Compiled, signature: CheckedSignature) {
+  constructor(info: ModelInfo, compiled: Compiled, signature: CheckedSignature) {
     this.info = info
-    this.engine = engine
+    this.engine = compiled.engine
     this.defaultOutputs = signature.outputs
-    this.#executable = executable
+    this.#compiled = compiled
     this.#declared = signature.tensors
   }
 
@@ -56,8 +63,7 @@ export class LoadedModel {
    * @throws TensorNameError, TensorMismatchError, ArgumentError
    */
   feed(name: string, data: unknown, shape?: readonly number[]): Feed {
-    const spec = this.#spec(name, 'inputs')
-    if (spec.shape === null) this.#openRanks.add(spec.name)
+    const spec = this.spec(name, 'inputs')
     return { name: spec.name, tensor: toTensor(spec, data, shape) }
   }
 
@@ -66,7 +72,7 @@ export class LoadedModel {
    * @throws TensorNameError
    */
   fetch(name: string): string {
-    return this.#spec(name, 'outputs').name
+    return this.spec(name, 'outputs').name
   }
 
   /**
@@ -84,71 +90,79 @@ export class LoadedModel {
   ): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
-    const { computed, sources } = this.#plan(feeds, fetches)
+    const { computed, sources } = this.#known.get(feeds, fetches) ?? this.#check(feeds, fetches)
     const ready = readyToRun(feeds)
-    this.#checkRanks(feeds, computed)
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.
-    const fed = sources.map((source) => (source.fed ? copyTensor(ready[source.index]!.tensor) : undefined))
+    const fed = sources?.map((source) => (source.fed ? copyTensor(ready[source.index]!.tensor) : undefined))
     const arrays = into && computed.map((name) => into[fetches.indexOf(name)])
-    const results = computed.length > 0 ? await this.#executable.run(ready, computed, signal, arrays) : []
-    const tensors = sources.map((source, i) => fed[i] ?? results[source.index]!)
+    const results = computed.length > 0 ? await this.#compiled.executable.run(ready, computed, signal, arrays) : []
+    const tensors =
+      sources?.map(({ index, again }, i) => fed?.[i] ?? (again ? copyTensor(results[index]!) : results[index]!)) ??
+      results
     return into ? tensors.map((tensor, i) => writeInto(tensor, fetches[i]!, into[i])) : tensors
   }
 
-  /** Which engine serves such a run; both by canonical names. */
-  async route(feeds: readonly string[], fetches: readonly string[]): Promise<RunPlan> {
+  /**
+   * Which engine serves such a run, for which it makes ready; all by canonical names.
+   * @param feeds what is fed in place of inputs, or in shapes that are known
+   * @throws NoEngineError, UnsupportedGraphError, DisposedError
+   */
+  async plan(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<RunPlan> {
     if (this.disposed) throw new DisposedError('Model')
-    const given = feeds.map((name) => this.#spec(name, 'inputs'))
-    const specs = [...given, ...this.info.required(fetches, feeds)]
-    return this.#executable instanceof RoutedExecutable
-      ? this.#executable.route(specs, fetches)
-      : { engine: this.engine, passedOver: [] }
+    const given = feeds.map(({ name }) => name)
+    const required = this.info.required(fetches, given).map(({ name }) => this.spec(name, 'inputs'))
+    return this.#compiled.plan([...feeds, ...required], fetches)
   }
 
   /** Waits for runs in flight, then frees everything. Twice is harmless. */
   dispose(): Promise<void> {
-    this.#disposal ??= this.#executable.dispose()
+    this.#disposal ??= this.#compiled.executable.dispose()
     return this.#disposal
   }
 
-  #spec(name: string, role: 'inputs' | 'outputs'): TensorSpec {
-    const known = this.#specs.get(name)
+  /**
+   * What a tensor is, by its file and the signature.
+   * @throws TensorNameError
+   */
+  spec(name: string, role: 'inputs' | 'outputs'): TensorSpec {
+    const known = this.#specs[role].get(name)
     if (known) return known
     const spec = resolveName(this.info, name, role)
     const declared = this.#declared.get(spec.name)
     const refined = declared ? refine(spec, declared) : spec
-    this.#specs.set(name, refined)
+    this.#specs[role].set(name, refined)
     return refined
   }
 
-  /** The graph leaves the rank of some tensors open, but not every rank can be run. */
-  #checkRanks(feeds: readonly Feed[], fetches: readonly string[]): void {
-    const open = feeds.find(({ name }) => this.#openRanks.has(name))
-    if (!open || !this.info.rankConflict) return
-    const key = `${feeds.map(({ name, tensor }) => `${name} ${tensor.shape}`).join('\n')}\n\n${fetches.join('\n')}`
-    if (this.#fitting.has(key)) return
-    const conflict = this.info.rankConflict(fetches, new Map(feeds.map(({ name, tensor }) => [name, tensor.shape])))
-    if (conflict) throw rankMismatch(open, conflict)
-    if (this.#fitting.size >= MAX_PLANS) this.#fitting.clear()
-    this.#fitting.add(key)
+  /** @throws TensorNameError when a feed is missing, TensorMismatchError when one has a rank that no op takes */
+  #check(feeds: readonly Feed[], fetches: readonly string[]): Answers {
+    const answers = this.#answersTo(
+      feeds.map(({ name }) => name),
+      fetches,
+    )
+    // The graph leaves the rank of some tensors open, but not every rank can be run.
+    const open = feeds.find(({ name }) => this.spec(name, 'inputs').shape === null)
+    if (open) checkRanks(this.info, feeds, answers.computed, open)
+    this.#known.set(feeds, fetches, answers)
+    return answers
   }
 
-  #plan(feeds: readonly Feed[], fetches: readonly string[]): Plan {
-    const fed = feeds.map(({ name }) => name)
-    const key = `${fed.join('\n')}\n\n${fetches.join('\n')}`
-    const known = this.#plans.get(key)
+  #answersTo(fed: readonly string[], fetches: readonly string[]): Answers {
+    const key = `${namesKey(fed)}\n${namesKey(fetches)}`
+    const known = this.#answers.get(key)
     if (known) return known
     const missing = this.info.required(fetches, fed)
     if (missing[0]) throw this.#missing(missing[0].name, missing.length, fetches)
     const computed = [...new Set(fetches)].filter((name) => !fed.includes(name))
-    const sources = fetches.map((name) => {
+    const sources = fetches.map((name, i): Source => {
       const index = fed.indexOf(name)
-      return index < 0 ? { fed: false, index: computed.indexOf(name) } : { fed: true, index }
+      if (index >= 0) return { index, fed: true, again: false }
+      return { index: computed.indexOf(name), fed: false, again: fetches.indexOf(name) < i }
     })
-    if (this.#plans.size >= MAX_PLANS) this.#plans.clear()
-    const plan = { computed, sources }
-    this.#plans.set(key, plan)
-    return plan
+    const isDirect = sources.every(({ index, fed }, i) => !fed && index === i)
+    const answers = { computed, sources: isDirect ? undefined : sources }
+    remember(this.#answers, key, answers, MOST_KINDS)
+    return answers
   }
 
   /** The error of a tensor that was fed under two names. */
@@ -168,13 +182,3 @@ export class LoadedModel {
     )
   }
 }
-
-const rankMismatch = ({ name, tensor }: Feed, { node, op, rank, ...reached }: RankConflict): TensorMismatchError =>
-  new TensorMismatchError(
-    `The feed '${name}' has the shape ${shapeInWords(tensor.shape)}, so the ${op} '${node}' would take '${reached.tensor}' of ${shapeInWords(reached.shape)}, of rank ${reached.shape.length} and not ${rank}.`,
-    {
-      tensor: name,
-      expected: { detail: `a shape that gives '${reached.tensor}' rank ${rank}` },
-      received: { dtype: tensor.dtype, shape: tensor.shape },
-    },
-  )

@@ -1,9 +1,10 @@
-import type { TensorSpec } from '@zoo/graph/base'
+import type { PartialShape, TensorSpec } from '@zoo/graph/base'
 import type { Feed } from './engine.js'
 import { DisposedError } from './errors.js'
 import type { LoadedModel } from './loaded-model.js'
 import { check, verify } from './options.js'
-import type { RunPlan } from './routed-executable.js'
+import { plannedFeeds } from './planned-feeds.js'
+import type { RunPlan } from './routing/run-plan.js'
 import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import { Session } from './session.js'
 import type { Feeds, Fetched, OutputName, Signature } from './signature.js'
@@ -51,8 +52,9 @@ export class Model<S extends Signature = Signature> {
    * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when a feed's dtype, shape, length or a value does not fit, or a result
    *   not the array it was to be written to
    * @throws BusyError (ERR_BUSY) when the queue is full
-   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH),
-   *   ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
+   * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) where no engine, or not the one pinned, takes
+   *   such a run
+   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
   async run<N extends OutputName<S> = OutputName<S>>(
     feeds: Feeds<S>,
@@ -76,16 +78,26 @@ export class Model<S extends Signature = Signature> {
 
   /**
    * Which engine serves a kind of run, and why those before it do not: with `auto`, LiteRT where what is fetched lowers to
-   * TensorFlow Lite, else the next engine. Prepares for such runs, so the first is as quick as any.
+   * TensorFlow Lite, else the next engine. Makes ready for such runs, so the first is as quick as any.
    * @param fetches as of `run`
-   * @param feeds names of inner tensors that will be fed; inputs that are needed besides are taken to be fed
-   * @throws TensorNameError (ERR_TENSOR_NAME), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), DisposedError (ERR_DISPOSED)
+   * @param feeds what will be fed: names, for inner tensors in place of inputs, or with the shape of each, null where any size
+   *   may come, for graphs where the engine depends on that. Inputs that are needed besides are taken to be fed.
+   * @throws TensorNameError (ERR_TENSOR_NAME), TensorMismatchError (ERR_TENSOR_MISMATCH) for a shape that the graph does not take
+   * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) where no engine, or not the one pinned, takes
+   *   such runs
+   * @throws ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
-  async plan(fetches?: readonly string[], feeds: readonly string[] = []): Promise<RunPlan> {
+  async plan(
+    fetches?: readonly string[],
+    feeds: readonly string[] | { readonly [name: string]: PartialShape } = [],
+  ): Promise<RunPlan> {
     const loaded = this.#loaded
     this.#checkUsable()
-    const names = (fetches ?? loaded.defaultOutputs).map((name) => loaded.fetch(name))
-    return loaded.route(feeds, names)
+    if (fetches !== undefined) verify('fetches', fetches, isFetches)
+    return loaded.plan(
+      plannedFeeds(loaded, feeds),
+      (fetches ?? loaded.defaultOutputs).map((name) => loaded.fetch(name)),
+    )
   }
 
   /**

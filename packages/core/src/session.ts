@@ -112,8 +112,9 @@ export class Session<S extends Signature = Signature> {
    * @throws BusyError (ERR_BUSY) while an earlier run is under way, or when the model's queue is full
    * @throws TensorNameError (ERR_TENSOR_NAME) when an input is missing
    * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when a declared array was transferred elsewhere since
-   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH),
-   *   ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
+   * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) where no engine, or not the one pinned, takes
+   *   such a run
+   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
   async run(options?: RunOptions): Promise<this> {
     this.#checkUsable()

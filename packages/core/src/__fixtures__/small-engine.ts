@@ -4,8 +4,8 @@ import { AbortError, BusyError, DisposedError, RunError } from '../errors.js'
 import { Tensor } from '../tensor.js'
 
 /**
- * A whole engine in JavaScript for the few ops of the fixtures: Identity, and AddV2 on float32. Runs wait for `release()` while `hold()`
- * is on, so that tests can look at runs under way.
+ * A whole engine in JavaScript for the few ops of the fixtures: Identity, Squeeze, and on float32 AddV2 and Acos. Runs wait for `release()` while
+ * `hold()` is on, so that tests can look at runs under way, and compilations for `compiling`.
  */
 export class SmallEngine implements Engine {
   readonly name: string
@@ -16,6 +16,7 @@ export class SmallEngine implements Engine {
   }[] = []
   verdict: Verdict = { ok: true }
   compileError: Error | undefined
+  compiling: Promise<unknown> | undefined
 
   constructor(name = 'small') {
     this.name = name
@@ -26,6 +27,7 @@ export class SmallEngine implements Engine {
   }
 
   async compile(file: ModelFile, options: CompileOptions): Promise<SmallExecutable> {
+    await this.compiling
     if (this.compileError) throw this.compileError
     const executable = new SmallExecutable(file.info as GraphInfo, options)
     this.compiled.push({ file, options, executable })
@@ -92,7 +94,16 @@ export class SmallExecutable implements Executable {
     if (fed) return fed
     const node = this.#info.graph.node(parseTensorName(name)!.node)!
     const inputs = node.inputs.map((input) => this.#compute(input.node, feeds))
-    if (node.op === 'Identity') return inputs[0]!
+    const [x] = inputs
+    if (node.op === 'Identity') return x!
+    if (node.op === 'Squeeze') {
+      return new Tensor(
+        x!.dtype,
+        x!.shape.filter((dimension) => dimension !== 1),
+        x!.data,
+      )
+    }
+    if (node.op === 'Acos') return new Tensor('float32', x!.shape, (x as Tensor<'float32'>).data.map(Math.acos))
     if (node.op === 'AddV2') {
       const [a, b] = inputs as [Tensor<'float32'>, Tensor<'float32'>]
       return new Tensor(

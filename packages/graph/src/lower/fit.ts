@@ -22,6 +22,10 @@ export const checkFit = (graph: Graph, request: LoweringRequest): void => {
   if (part) for (const name of request.feeds.keys()) check(name)
   // What follows from an empty feed need not be told as well.
   if (part && refusals.nodes.length === 0) for (const name of part.wanted) check(name)
-  if (refusals.nodes.length > 0)
-    throw unsupported(refusals, 'The graph cannot run on LiteRT in these shapes', 'The tensorflow engine runs it.')
+  if (refusals.nodes.length === 0) return
+  throw unsupported(
+    refusals,
+    'The graph as it was lowered cannot run in these shapes',
+    'Feed it others, or run it on the tensorflow engine, which takes empty tensors too.',
+  )
 }

@@ -1,5 +1,5 @@
+import type { Engine, ModelFile } from '../engine.js'
 import { byLowering } from './by-lowering.js'
-import type { Engine, ModelFile } from './engine.js'
 import { lowerToTflite } from './lower-to-tflite.js'
 
 /** An engine for TensorFlow Lite that also takes frozen graphs, by lowering what is run of them to a TensorFlow Lite model. */

@@ -1,11 +1,12 @@
 import { openModel, writeTflite } from '@zoo/graph'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { sumGraph } from './__fixtures__/graphdef.js'
-import { SmallEngine } from './__fixtures__/small-engine.js'
-import { type Candidate, compileByEngine } from './choose-engine.js'
-import { ModelLoadError, NativeLoadError, UnsupportedGraphError } from './errors.js'
-import { loadModel } from './load-model.js'
-import { MODEL_DEFAULTS } from './load-options.js'
+import { sumGraph } from '../__fixtures__/graphdef.js'
+import { SmallEngine } from '../__fixtures__/small-engine.js'
+import { ModelLoadError, NativeLoadError, UnsupportedGraphError } from '../errors.js'
+import { loadModel } from '../load-model.js'
+import { MODEL_DEFAULTS } from '../load-options.js'
+import { compileByEngine } from './choose-engine.js'
+import type { Candidate } from './route.js'
 
 const file = { bytes: sumGraph, path: 'sum.pb', info: openModel(sumGraph) }
 const auto = (...candidates: Candidate[]) => compileByEngine(file, MODEL_DEFAULTS, candidates)

@@ -1,8 +1,8 @@
 import { openModel } from '@zoo/graph'
 import { describe, expect, it } from 'vitest'
-import { graphDef, sumGraph } from './__fixtures__/graphdef.js'
-import { SmallEngine } from './__fixtures__/small-engine.js'
-import type { Verdict } from './engine.js'
+import { graphDef, sumGraph } from '../__fixtures__/graphdef.js'
+import { SmallEngine } from '../__fixtures__/small-engine.js'
+import type { Verdict } from '../engine.js'
 import { withLowering } from './with-lowering.js'
 
 const file = (bytes: Uint8Array) => ({ bytes, path: undefined, info: openModel(bytes) })

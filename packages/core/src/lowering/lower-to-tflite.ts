@@ -1,6 +1,6 @@
-import type { ModelFile } from './engine.js'
-import type { LoweredPlan, Lowering } from './lowered-plans.js'
-import { Tensor } from './tensor.js'
+import type { ModelFile } from '../engine.js'
+import { Tensor } from '../tensor.js'
+import type { LoweredPlan, Lowering } from './lowering.js'
 
 /** Lowers to a TensorFlow Lite model. */
 export const lowerToTflite: Lowering<ModelFile> = async ({ path }, graph, request): Promise<LoweredPlan<ModelFile>> => {
