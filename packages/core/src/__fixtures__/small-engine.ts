@@ -4,8 +4,9 @@ import { AbortError, BusyError, DisposedError, RunError } from '../errors.js'
 import { Tensor } from '../tensor.js'
 
 /**
- * A whole engine in JavaScript for the few ops of the fixtures: Identity, Squeeze, and on float32 AddV2 and Acos. Runs wait for `release()` while
- * `hold()` is on, so that tests can look at runs under way, and compilations for `compiling`.
+ * A whole engine in JavaScript for the few ops of the fixtures: Identity, Squeeze, AddV2 on float32, and RandomShuffle, of whose orders
+ * it takes the one that is there. Runs wait for `release()` while `hold()` is on, so that tests can look at runs under way, and
+ * compilations for `compiling`.
  */
 export class SmallEngine implements Engine {
   readonly name: string
@@ -95,7 +96,7 @@ export class SmallExecutable implements Executable {
     const node = this.#info.graph.node(parseTensorName(name)!.node)!
     const inputs = node.inputs.map((input) => this.#compute(input.node, feeds))
     const [x] = inputs
-    if (node.op === 'Identity') return x!
+    if (node.op === 'Identity' || node.op === 'RandomShuffle') return x!
     if (node.op === 'Squeeze') {
       return new Tensor(
         x!.dtype,
@@ -103,7 +104,6 @@ export class SmallExecutable implements Executable {
         x!.data,
       )
     }
-    if (node.op === 'Acos') return new Tensor('float32', x!.shape, (x as Tensor<'float32'>).data.map(Math.acos))
     if (node.op === 'AddV2') {
       const [a, b] = inputs as [Tensor<'float32'>, Tensor<'float32'>]
       return new Tensor(

@@ -38,7 +38,7 @@ export class SmallLowering {
 
 /**
  * float32 [?, 2] `x` and `z`: `double` = x + x and `sum` = x + z lower for any size; `flat` = x without its axes of 1 lowers for known
- * shapes alone; `angle` = Acos of x never does.
+ * shapes alone; `shuffled` = RandomShuffle of x never does.
  */
 export const sizesGraph: Uint8Array = graphDef([
   { name: 'x', op: 'Placeholder', dtype: 'float32', shape: [-1, 2] },
@@ -46,5 +46,5 @@ export const sizesGraph: Uint8Array = graphDef([
   { name: 'double', op: 'AddV2', inputs: ['x', 'x'], dtype: 'float32' },
   { name: 'sum', op: 'AddV2', inputs: ['x', 'z'], dtype: 'float32' },
   { name: 'flat', op: 'Squeeze', inputs: ['x'], dtype: 'float32' },
-  { name: 'angle', op: 'Acos', inputs: ['x'], dtype: 'float32' },
+  { name: 'shuffled', op: 'RandomShuffle', inputs: ['x'], dtype: 'float32' },
 ])
