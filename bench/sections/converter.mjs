@@ -72,7 +72,7 @@ export const converter = async ({ litert, tensorflow, twin, folder, quick }) => 
     .filter(Boolean)
     .flatMap((entry) => THREADS.map((threads) => ({ ...entry, threads })))
     .map((entry) => ({ ...entry, command: zooCommand(entry.engine, entry.file, entry.threads) }))
-  const turns = await measure(entries, quick ? { rounds: 8, runsPerTurn: 5 } : { rounds: 30, runsPerTurn: 10 })
+  const turns = await measure(entries, quick ? { rounds: 8, runsPerTurn: 5 } : { rounds: 24, runsPerTurn: 10 })
   const measured = entries.map((entry, i) => ({ ...entry, turns: turns[i] }))
   const rows = measured.map(({ name, engine, threads, turns }) => {
     const ours = measured.find((each) => each.name === OURS && each.threads === threads)

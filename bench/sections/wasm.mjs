@@ -33,7 +33,7 @@ export const wasm = async ({ frozen, twin, quick }) => {
   const goals = []
   for (const model of models) {
     const entries = entriesFor(model, peer)
-    const turns = await measure(entries, quick ? { rounds: 4, runsPerTurn: 3 } : { rounds: 20, runsPerTurn: 6 })
+    const turns = await measure(entries, quick ? { rounds: 4, runsPerTurn: 3 } : { rounds: 14, runsPerTurn: 6 })
     for (const [i, { name, threads, form }] of entries.entries()) {
       const { p50, p99 } = overall(turns[i])
       const taken = ratio(turns[i], turns[0])

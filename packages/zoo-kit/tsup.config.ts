@@ -1,3 +1,3 @@
-import { esm } from '../../tsup.base.js'
+import { bundling, esm } from '../../tsup.base.js'
 
-export default esm(['src/index.ts', 'src/conformance/index.ts'])
+export default esm(['src/index.ts', 'src/conformance/index.ts'], bundling(['valibot']))

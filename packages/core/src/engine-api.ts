@@ -1,5 +1,6 @@
 /** What the author of an engine needs: the interface to implement, models, tensors to answer with, and errors to reject with. */
 
+export { cacheFolder } from './cache/folder.js'
 export type { Crop, CropAxis, CropFormat, CropSource } from './crops/crop.js'
 export { Crops } from './crops/crops.js'
 export { dataLength, dtypeOfArray, type FixedDType, sizeOf, type TensorData, TYPED_ARRAY } from './dtype.js'

@@ -2,9 +2,10 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { cacheFolder, isOffline, withLock } from '@zoo/core/cache'
 import { AbortError, type Attempt, InferenceError, NativeLoadError } from '@zoo/core/engine'
-import { type Checks, check, type Given, isBoolean, isOneOf, isSignal, resolveOptions } from '@zoo/core/options'
+import { type Given, resolveOptions } from '@zoo/core/options'
 import { libraryFolder } from './find-library.js'
-import { type InstallProgress, type Way, waysFrom } from './install-ways.js'
+import { INSTALL_CHECKS, INSTALL_DEFAULTS, type InstalledLibrary, type InstallOptions } from './install-options.js'
+import { type Way, waysFrom } from './install-ways.js'
 import {
   LIBRARY_TITLE,
   LIBRARY_VARIABLE,
@@ -15,46 +16,7 @@ import {
 } from './libraries.js'
 import { platformName } from './platform.js'
 
-/** Options of `installLibrary`. */
-export interface InstallOptions {
-  /** Where from: pip's wheel, the official archive, or the first that can be had. */
-  readonly source: 'auto' | 'pypi' | 'archive'
-  /** The path of a wheel or archive that is here already; then nothing is downloaded. */
-  readonly from: string | undefined
-  /** Use no network. ZOO_OFFLINE says the same. */
-  readonly offline: boolean
-  readonly onProgress: ((progress: InstallProgress) => void) | undefined
-  readonly signal: AbortSignal | undefined
-}
-
-/** What `installLibrary` does unless told otherwise. */
-export const INSTALL_DEFAULTS: InstallOptions = Object.freeze({
-  source: 'auto',
-  from: undefined,
-  offline: false,
-  onProgress: undefined,
-  signal: undefined,
-})
-
-const CHECKS: Checks<InstallOptions> = {
-  source: isOneOf(['auto', 'pypi', 'archive']),
-  from: check('a path', (value) => typeof value === 'string' && value !== ''),
-  offline: isBoolean,
-  onProgress: check('a function', (value) => typeof value === 'function'),
-  signal: isSignal,
-}
-
 const OFFLINE = 'not asked, since ZOO_OFFLINE or the offline option forbids the network'
-
-/** A library that is in the cache. */
-export interface InstalledLibrary {
-  readonly kind: LibraryKind
-  readonly version: string
-  /** In the order to open them. */
-  readonly files: readonly string[]
-  /** Whether it had to be brought here. */
-  readonly fetched: boolean
-}
 
 /**
  * Puts a library into the cache, where the engines find it. What is there already is taken as it is: only checked files
@@ -72,7 +34,7 @@ export async function installFrom(
   kind: LibraryKind,
   options?: Given<InstallOptions>,
 ): Promise<InstalledLibrary> {
-  const resolved = resolveOptions('installLibrary', INSTALL_DEFAULTS, CHECKS, options)
+  const resolved = resolveOptions('installLibrary', INSTALL_DEFAULTS, INSTALL_CHECKS, options)
   const { signal } = resolved
   const ways = waysFrom(published, resolved)
   try {

@@ -64,12 +64,14 @@ export class MobileNet {
     const resolved = resolveOptions('MobileNet.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
     const { source, labels, variant } = await chooseModel(resolved)
     const { engine, threads, concurrency, queueLimit, trusted, verbose, signal, softmax } = resolved
-    // Here, so that the first image does not wait for it, and a missing binary shows at once.
-    await loadSharp()
+    // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
+    const sharp = loadSharp()
+    sharp.catch(() => {})
     // A published graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
     const signature = variant && signatureOf(variant)
     const model = await loadModel(source, { engine, threads, concurrency, queueLimit, trusted, verbose, signature })
     try {
+      await sharp
       throwIfAborted(signal)
       const input = chooseTensor('input', model.inputs, resolved.input ?? variant?.inputs[0]?.name)
       const { name, shape, quantization } = chooseTensor(

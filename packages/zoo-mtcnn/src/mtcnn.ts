@@ -49,12 +49,18 @@ export class Mtcnn {
     const manifest = await readManifest(PACKAGE)
     const { weights } = manifest.variants[manifest.defaultVariant]!
     const path = await resolveFile(manifest, PACKAGE, weights, { offline, onProgress, signal })
-    // Here, so that the first image does not wait for it, and a missing binary shows at once.
-    await loadSharp()
+    // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
+    const sharp = loadSharp()
+    sharp.catch(() => {})
     const finder = await loadExecution(path, execution, loadOptions)
-    if (signal?.aborted) await finder.dispose()
-    throwIfAborted(signal)
-    return new Mtcnn(finder)
+    try {
+      await sharp
+      throwIfAborted(signal)
+      return new Mtcnn(finder)
+    } catch (error) {
+      await finder.dispose()
+      throw error
+    }
   }
 
   /** The name of the engine that runs the model. */
