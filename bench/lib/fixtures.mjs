@@ -23,8 +23,8 @@ const firstFound = async (kind) => {
   return undefined
 }
 
-/** A frozen MobileNet as a TensorFlow Lite file, which a bare loop on libLiteRt can take. */
-const lowered = (frozen) =>
+/** A frozen MobileNet as a TensorFlow Lite file of ours. */
+export const lowered = (frozen) =>
   lower(readGraph(readFileSync(frozen)), {
     feeds: new Map([[INPUT, { dtype: 'float32', shape: [1, SIZE, SIZE, 3] }]]),
     fetches: [OUTPUT],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { inspectModel, openModel } from '@zoo/graph'
+import { lowered } from '../lib/fixtures.mjs'
 import { atLeast, atMost } from '../lib/goals.mjs'
 import { overall, ratio } from '../lib/interleave.mjs'
 import { measure, zooCommand } from '../lib/measure.mjs'
@@ -30,11 +31,17 @@ const convert = async (frozen, file) => {
   return { file }
 }
 
-/** The operators of a TensorFlow Lite file, counted. */
-const operatorsOf = (file) =>
-  inspectModel(openModel(readFileSync(file)))
+/** The operators of a TensorFlow Lite model, counted. */
+const operatorsOf = (bytes) =>
+  inspectModel(openModel(bytes))
     .ops.map(({ op, count }) => `${count} ${op}`)
     .join(', ')
+
+/** What either made of the graph, as far as it differs. */
+const operatorsInWords = (frozen, converted) => {
+  const [ours, theirs] = [operatorsOf(lowered(frozen)), operatorsOf(readFileSync(converted))]
+  return ours === theirs ? [`operators of both: ${ours}`] : [`our operators: ${ours}`, `the converter's: ${theirs}`]
+}
 
 /** The quickest of some contenders. */
 const quickest = (measured) => measured.reduce((a, b) => (overall(b.turns).p50 < overall(a.turns).p50 ? b : a))
@@ -72,7 +79,10 @@ export const converter = async ({ litert, tensorflow, twin, folder, quick }) => 
     .filter(Boolean)
     .flatMap((entry) => THREADS.map((threads) => ({ ...entry, threads })))
     .map((entry) => ({ ...entry, command: zooCommand(entry.engine, entry.file, entry.threads) }))
-  const turns = await measure(entries, quick ? { rounds: 8, runsPerTurn: 5 } : { rounds: 24, runsPerTurn: 10 })
+  const turns = await measure(
+    entries,
+    quick ? { rounds: 8, runsPerTurn: 5 } : { processes: 3, rounds: 8, runsPerTurn: 10 },
+  )
   const measured = entries.map((entry, i) => ({ ...entry, turns: turns[i] }))
   const rows = measured.map(({ name, engine, threads, turns }) => {
     const ours = measured.find((each) => each.name === OURS && each.threads === threads)
@@ -86,7 +96,7 @@ export const converter = async ({ litert, tensorflow, twin, folder, quick }) => 
     goals: goalsOf(measured),
     notes: [
       'takes: the middle of the rounds’ ratios to ours with as many threads.',
-      converted.file ? `converted: ${operatorsOf(converted.file)}` : `nothing converted: ${converted.reason}`,
+      ...(converted.file ? operatorsInWords(twin(), converted.file) : [`nothing converted: ${converted.reason}`]),
     ],
   }
 }
