@@ -6,6 +6,7 @@ import { buildAddon } from './steps/addon.mjs'
 import { installDependencies } from './steps/dependencies.mjs'
 import { installEngine } from './steps/engines.mjs'
 import { buildPackages } from './steps/packages.mjs'
+import { installPythonLitert } from './steps/python-litert.mjs'
 import { buildTfjsNode } from './steps/tfjs-node.mjs'
 import { fillWeights, modelPackages } from './steps/weights.mjs'
 
@@ -41,7 +42,10 @@ export async function setup({ forTests = false } = {}) {
   for (const folder of modelPackages()) {
     await optional(`weights of ${basename(folder)}`, () => weightsOf(folder))
   }
-  if (forTests) await optional('tfjs-node', buildTfjsNode)
+  if (forTests) {
+    await optional('tfjs-node', buildTfjsNode)
+    await optional("Python's LiteRT", installPythonLitert)
+  }
   return missing
 }
 
