@@ -22,12 +22,11 @@ const ADDON = join('lib', 'napi-v8', 'tfjs_binding.node')
  * linked into the package. Throws what is missing where it cannot.
  */
 export async function buildTfjsNode() {
-  const { cacheFolder, withLock } = await import('@zoo/core/cache')
+  const { cacheFolder, isOffline, withLock } = await import('@zoo/core/cache')
   const { installLibrary } = await import('@zoo/native')
   const { sourceHere } = await import('../../packages/native/dist/publishing.js')
   const { wheel } = sourceHere('tensorflow')
-  if (process.platform !== 'linux' || !wheel) throw new Error('It is built only on Linux with glibc.')
-  checkTools('tfjs-node', 'Its tests are skipped.')
+  if (process.platform !== 'linux' || !wheel) throw new Error('It is built on Linux with glibc alone.')
   const manifest = createRequire(inRoot('packages', 'tfjs', 'package.json')).resolve(
     '@tensorflow/tfjs-node/package.json',
   )
@@ -39,6 +38,9 @@ export async function buildTfjsNode() {
   const outcome = await withLock(built, undefined, async (signal) => {
     if (existsSync(join(built, ADDON)) && existsSync(join(built, 'deps', 'lib', basename(files[0]))))
       return 'up to date'
+    checkTools('tfjs-node', 'Its tests are skipped.')
+    if (isOffline())
+      throw new Error('Its headers are to be downloaded, which ZOO_OFFLINE forbids. Its tests are skipped.')
     const folder = `${built}.new`
     rmSync(folder, { recursive: true, force: true })
     await bringHeaders(wheel, folder, signal)
