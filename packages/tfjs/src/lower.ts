@@ -1,8 +1,17 @@
 import { type Lowering, Tensor } from '@zoo/core/engine'
-import { hasOpenShapes, type LoweredDType, Refusals, straighten, unsupported, type Value } from '@zoo/graph'
+import {
+  hasOpenShapes,
+  type LoweredDType,
+  type Operation,
+  Refusals,
+  straighten,
+  unsupported,
+  type Value,
+} from '@zoo/graph'
 import type { DType } from '@zoo/graph/base'
 import { type Emitted, emitProgram } from './artifacts.js'
 import { rewritingsOf } from './rules/index.js'
+import { afraidOfNan } from './rules/nan.js'
 import type { Tfjs } from './tf.js'
 
 /** A tensor of a graph model: what it is in the graph. */
@@ -19,6 +28,8 @@ export interface GraphProgram extends Pick<Emitted, 'nodes' | 'weights'> {
   readonly path: string | undefined
   readonly tf: Tfjs
   readonly backend: string
+  /** The first operation that does with NaN otherwise than TensorFlow, if any. */
+  readonly afraidOfNan: Operation | undefined
   /** What is fed and what can be fetched, by their names in the model. */
   readonly tensors: ReadonlyMap<string, GraphTensor>
 }
@@ -41,7 +52,17 @@ export const lowering =
     const tensors = new Map([...named(inputs, program.inputs), ...named(outputs, program.outputs)])
     const isConstant = outputs.every((name) => name === undefined)
     return {
-      model: isConstant ? undefined : { path, nodes, weights, tf, backend, tensors },
+      model: isConstant
+        ? undefined
+        : {
+            path,
+            nodes,
+            weights,
+            tf,
+            backend,
+            afraidOfNan: afraidOfNan(program, backend),
+            tensors,
+          },
       inputs: new Map([...request.feeds.keys()].map((name, i) => [name, inputs[i]!])),
       outputs: new Map(request.fetches.map((name, i) => [name, outputs[i] ?? constant(program.outputs[i]!)])),
     }

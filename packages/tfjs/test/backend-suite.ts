@@ -1,11 +1,16 @@
 import { type DType, InferenceError, type LoadOptions, loadModel, Tensor } from '@zoo/core'
 import { fromTfjs, type Tfjs, tfjs, toTfjs } from '@zoo/tfjs'
 import { describe, expect, it } from 'vitest'
+import { FAMILIES } from '../../../test/support/cases/index.js'
+import { tryCase } from '../../../test/support/cases/try-case.js'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
 import { expectedOf, graphNames, graphPath } from '../../../test/support/graph-corpus.js'
 import { expectTensor, fromJson } from '../../../test/support/tensor-json.js'
-import { pickGraph, productGraph, sumGraph } from './graphs.js'
+import { pickGraph, productGraph, softmaxGraph, sumGraph } from './graphs.js'
+
+/** Generated graphs of each kind; the same at each run. */
+const SEEDS = [1, 2, 3]
 
 const hasTensorflow = hasShared && (await hasEngine('tensorflow'))
 
@@ -70,6 +75,12 @@ export function describeBackend(name: string, given: Tfjs | undefined): void {
     })
   })
 
+  describe.skipIf(!given || !hasTensorflow).each(Object.entries(FAMILIES))(`%s on ${name}`, (_, generators) => {
+    it.each(Object.entries(generators))('%s is answered as TensorFlow does, or refused', async (_, generator) => {
+      for (const seed of SEEDS) expect((await tryCase(generator, seed, tfjs(tf))).wrong).toEqual([])
+    })
+  })
+
   describe.skipIf(!given)(`a run on ${name}`, () => {
     it('takes and gives dtypes that TensorFlow.js lacks', async () => {
       await using model = await load(pickGraph())
@@ -84,6 +95,14 @@ export function describeBackend(name: string, given: Tfjs | undefined): void {
       const refused = { code: 'ERR_UNSUPPORTED_GRAPH', nodes: [{ node: 'index', op: 'Placeholder' }] }
       await expect(model.run({ x: [1], index: [2n ** 40n] }, ['same', 'picked'])).rejects.toMatchObject(refused)
       await expect(model.run({ x: [1], index: [] }, ['picked'])).rejects.toMatchObject(refused)
+      // Only where it does otherwise than TensorFlow with it.
+      const { picked } = await model.run({ x: [NaN], index: [0n] }, ['picked'])
+      expect(picked!.data).toEqual(Float32Array.of(NaN))
+      await using softmax = await load(softmaxGraph())
+      await expect(softmax.run({ x: [1, NaN] })).rejects.toMatchObject({
+        code: 'ERR_UNSUPPORTED_GRAPH',
+        message: expect.stringMatching(/x: it was fed NaN, with which y \(Softmax\)/),
+      })
     })
 
     it('keeps its results when the caller reuses the feed, and each run its own', async () => {

@@ -38,3 +38,7 @@ export const pickGraph = (): Uint8Array =>
       output_type: attr.type('int64'),
     }),
   ])
+
+/** y, float32 [n]: the softmax of x. */
+export const softmaxGraph = (): Uint8Array =>
+  writeGraph([makePlaceholder('x', 'float32', [null]), makeNode('y', 'Softmax', ['x'], T)])

@@ -1,4 +1,4 @@
-import { type EngineName, InferenceError, loadModel, type Tensor } from '@zoo/core'
+import { InferenceError, type LoadOptions, loadModel, type Tensor } from '@zoo/core'
 import { type Node, writeGraph } from '@zoo/graph'
 import { randomNumbers } from '../random.js'
 import type { Generators } from './generators.js'
@@ -15,7 +15,11 @@ export interface Outcome {
 const TOLERANCE = 2e-5
 
 /** Makes the graph of a generator and a seed, runs it, and compares with TensorFlow. What TensorFlow refuses counts as nothing. */
-export const tryCase = async (generator: Generators[string], seed: number, engine: EngineName): Promise<Outcome> => {
+export const tryCase = async (
+  generator: Generators[string],
+  seed: number,
+  engine: LoadOptions['engine'],
+): Promise<Outcome> => {
   const outcome: Outcome = { answered: 0, refused: [], wrong: [] }
   const m = new GraphMaker(randomNumbers(seed))
   const made = generator(m)
