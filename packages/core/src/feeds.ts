@@ -17,8 +17,8 @@ import { shapeInWords, tensorInWords } from './wording.js'
  */
 export function toTensor(expected: TensorSpec, data: unknown, shape?: readonly number[]): Tensor {
   if (shape !== undefined) checkShape(shape)
-  if (Tensor.isTensor(data)) return fromTensor(expected, data, shape)
   if (ArrayBuffer.isView(data)) return fromTypedArray(expected, data, shape)
+  if (Tensor.isTensor(data)) return fromTensor(expected, data, shape)
   return fromValues(expected, data, shape)
 }
 
@@ -29,14 +29,17 @@ export function toTensor(expected: TensorSpec, data: unknown, shape?: readonly n
  */
 export function readyToRun(feeds: readonly Feed[]): readonly Feed[] {
   let shared = false
-  for (const feed of feeds) {
-    if (!Crops.isCrops(feed.tensor)) checkHeld(feed.name, feed.tensor)
-    shared ||= isShared(feed)
+  for (const { name, tensor } of feeds) {
+    if (Crops.isCrops(tensor)) continue
+    checkHeld(name, tensor)
+    shared ||= isShared(tensor)
   }
-  return shared ? feeds.map((feed) => (isShared(feed) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed)) : feeds
+  return shared
+    ? feeds.map((feed) => (isShared(feed.tensor) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
+    : feeds
 }
 
-const isShared = ({ tensor }: Feed): boolean =>
+const isShared = (tensor: Tensor): boolean =>
   !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && tensor.data.buffer instanceof SharedArrayBuffer
 
 /** A tensor with memory of its own. */

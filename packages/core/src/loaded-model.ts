@@ -82,7 +82,7 @@ export class LoadedModel {
    * @throws TensorMismatchError when the array behind a feed was transferred since it was checked, or no op takes its rank
    * @throws AbortError, BusyError, RunError, DisposedError, UnsupportedGraphError
    */
-  async run(
+  run(
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
@@ -90,12 +90,23 @@ export class LoadedModel {
   ): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
-    const { computed, sources } = this.#known.get(feeds, fetches) ?? this.#check(feeds, fetches)
+    const answers = this.#known.get(feeds, fetches) ?? this.#check(feeds, fetches)
     const ready = readyToRun(feeds)
+    if (answers.sources || into) return this.#gather(answers, ready, fetches, signal, into)
+    return this.#compiled.executable.run(ready, fetches, signal)
+  }
+
+  async #gather(
+    { computed, sources }: Answers,
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    signal: AbortSignal | undefined,
+    into: readonly (ArrayBufferView | undefined)[] | undefined,
+  ): Promise<Tensor[]> {
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.
-    const fed = sources?.map((source) => (source.fed ? copyTensor(ready[source.index]!.tensor) : undefined))
+    const fed = sources?.map((source) => (source.fed ? copyTensor(feeds[source.index]!.tensor) : undefined))
     const arrays = into && computed.map((name) => into[fetches.indexOf(name)])
-    const results = computed.length > 0 ? await this.#compiled.executable.run(ready, computed, signal, arrays) : []
+    const results = computed.length > 0 ? await this.#compiled.executable.run(feeds, computed, signal, arrays) : []
     const tensors =
       sources?.map(({ index, again }, i) => fed?.[i] ?? (again ? copyTensor(results[index]!) : results[index]!)) ??
       results
@@ -159,7 +170,7 @@ export class LoadedModel {
       if (index >= 0) return { index, fed: true, again: false }
       return { index: computed.indexOf(name), fed: false, again: fetches.indexOf(name) < i }
     })
-    const isDirect = sources.every(({ index, fed }, i) => !fed && index === i)
+    const isDirect = computed.length > 0 && sources.every(({ index, fed }, i) => !fed && index === i)
     const answers = { computed, sources: isDirect ? undefined : sources }
     remember(this.#answers, key, answers, MOST_KINDS)
     return answers

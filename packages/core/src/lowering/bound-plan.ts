@@ -25,13 +25,28 @@ export class BoundPlan {
   }
 
   /** As an executable's, for feeds and fetches that the plan was made for, in any order. */
-  async run(
+  run(
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal: AbortSignal | undefined,
     into: readonly (ArrayBufferView | undefined)[] | undefined,
   ): Promise<Tensor[]> {
     const renamed = feeds.map(({ name, tensor }) => ({ name: this.#inputs.get(name)!, tensor }))
+    if (!this.#executable || !this.#isComputed(fetches)) return this.#gather(renamed, fetches, signal, into)
+    return this.#executable.run(renamed, this.#computed, signal, into)
+  }
+
+  /** Whether the fetches are just what the model computes, as they mostly are. */
+  #isComputed(fetches: readonly string[]): boolean {
+    return fetches.length === this.#computed.length && fetches.every((name, place) => this.#sources.get(name) === place)
+  }
+
+  async #gather(
+    renamed: readonly Feed[],
+    fetches: readonly string[],
+    signal: AbortSignal | undefined,
+    into: readonly (ArrayBufferView | undefined)[] | undefined,
+  ): Promise<Tensor[]> {
     const sources = fetches.map((name) => this.#sources.get(name)!)
     const arrays = into && this.#computed.map((_, place) => into[sources.indexOf(place)])
     const results = this.#executable ? await this.#executable.run(renamed, this.#computed, signal, arrays) : []
