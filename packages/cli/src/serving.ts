@@ -18,12 +18,14 @@ export async function engineVerdicts(file: ModelFile): Promise<EngineVerdict[]> 
   )
 }
 
-/** Which engine `auto` runs the whole model on, and those before it that do not, with their reasons; null when none does. */
+/** Which engine `auto` runs the whole model on and how, and those before it that do not, with their reasons; null when none does. */
 export function serving(verdicts: readonly EngineVerdict[]) {
   const first = verdicts.findIndex(({ ok }) => ok)
   const before = first < 0 ? verdicts : verdicts.slice(0, first)
+  const reason = verdicts[first]?.reason
   return {
     engine: verdicts[first]?.engine ?? null,
+    ...(reason !== undefined && { reason }),
     passedOver: before.flatMap((verdict) =>
       verdict.ok ? [] : [{ engine: verdict.engine, reason: verdict.reason, ...(verdict.partly && { partly: true }) }],
     ),
@@ -31,20 +33,23 @@ export function serving(verdicts: readonly EngineVerdict[]) {
 }
 
 /** The engine that serves, and why none before it does. */
-export const servingFacts = ({ engine, passedOver }: ReturnType<typeof serving>): Facts => [
-  ['Engine', engine ?? 'none of those here takes the whole of it'],
+export const servingFacts = ({ engine, reason, passedOver }: ReturnType<typeof serving>): Facts => [
+  ['Engine', engine === null ? 'none of those here takes the whole of it' : withReason(engine, reason)],
   ...passedOver.map(({ engine, reason, partly }): [string, string] => [
     '',
     `${partly ? 'in part' : 'not'} ${engine}: ${shortReason(reason)}`,
   ]),
 ]
 
+const withReason = (engine: EngineName, reason: string | undefined): string =>
+  reason === undefined ? engine : `${engine}: ${shortReason(reason)}`
+
 /** What each engine says. */
 export const enginesSection = (verdicts: readonly EngineVerdict[]): InspectionSection => [
   'Engines',
   verdicts.map((verdict) =>
     verdict.ok
-      ? [verdict.engine, 'yes']
+      ? [verdict.engine, 'yes', ...(verdict.reason === undefined ? [] : [shortReason(verdict.reason)])]
       : [verdict.engine, verdict.partly ? 'in part' : 'no', shortReason(verdict.reason)],
   ),
 ]

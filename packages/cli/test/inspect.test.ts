@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
+import { graphDef } from '../../core/src/__fixtures__/graphdef.js'
 import { zoo } from './zoo.js'
 
 const mobilenet = shared('models', 'mobilenet_v2_1.0_224_frozen.pb')
@@ -106,7 +107,9 @@ describe.skipIf(!hasShared)('the engine that zoo inspect shows', () => {
       ],
     })
     const text = await zoo(['inspect', mobilenet], { env: NO_LIBRARIES })
-    expect(text.stdout).toMatch(/^Engine +wasm\n +not litert: No libLiteRt/m)
+    expect(text.stdout).toMatch(
+      /^Engine +wasm: what is fetched lowers wholly, once for all sizes\n +not litert: No libLiteRt/m,
+    )
   })
 
   it('is none for a graph with loops then, of which wasm still takes parts and litert nothing', async () => {
@@ -124,10 +127,25 @@ describe.skipIf(!hasShared)('the engine that zoo inspect shows', () => {
   it.runIf(hasLibraries)('is litert where the graph lowers, else tensorflow', async () => {
     expect(JSON.parse((await zoo(['inspect', mobilenet, '--json'])).stdout)).toMatchObject({
       engine: 'litert',
+      reason: 'what is fetched lowers wholly, once for all sizes',
       passedOver: [],
     })
     expect((await zoo(['inspect', mtcnn])).stdout).toMatch(/^Engine +tensorflow\n +in part litert: .*control flow/m)
   })
+})
+
+it.runIf(hasLibraries)('zoo inspect says what a graph depends on that lowers only for known shapes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zoo-inspect-'))
+  const path = join(folder, 'flat.pb')
+  const x = { name: 'x', op: 'Placeholder', dtype: 'float32', shape: [-1, 2] } as const
+  writeFileSync(path, graphDef([x, { name: 'flat', op: 'Squeeze', inputs: ['x'], dtype: 'float32' }]))
+  const reasonFor = async (...shape: string[]) => {
+    const { engine, reason } = JSON.parse((await zoo(['inspect', path, '--json', ...shape])).stdout)
+    return `${engine}: ${reason}`
+  }
+  expect(await reasonFor()).toMatch(/^litert: .*only for known shapes.*flat \(Squeeze\)/)
+  expect(await reasonFor('--shape', 'x=3,2')).toBe('litert: what is fetched lowers wholly')
+  rmSync(folder, { recursive: true })
 })
 
 describe.skipIf(!hasShared)('zoo inspect --lowered', () => {

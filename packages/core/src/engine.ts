@@ -19,7 +19,11 @@ export interface ModelFile {
 
 /** What an engine says of a model without compiling it. */
 export type Verdict =
-  | { readonly ok: true }
+  | {
+      readonly ok: true
+      /** How, where that is not the same for all models: `what is fetched lowers wholly`. */
+      readonly reason?: string
+    }
   | {
       readonly ok: false
       /** One sentence: why not. */

@@ -1,4 +1,4 @@
-import { ArgumentError, loadModel, type Model } from '@zoo/core'
+import { ArgumentError, loadModel, type Model, type RunPlan } from '@zoo/core'
 import {
   type Given,
   ImageEncoder,
@@ -94,6 +94,15 @@ export class MobileNet {
   /** The name of the engine that runs the model. */
   get engine(): string {
     return this.#loaded.model.engine
+  }
+
+  /**
+   * Which engine runs the model, why, and what speaks against those before it.
+   * @throws DisposedError (ERR_DISPOSED)
+   */
+  async plan(): Promise<RunPlan> {
+    const { model, output } = this.#loaded
+    return this.#lifetime.use(() => model.plan([output.name]))
   }
 
   /**

@@ -81,6 +81,7 @@ describe.skipIf(!ready)('MobileNet', () => {
   it('passes its options on to the engine', async () => {
     await using model = await MobileNet.load({ engine: 'tensorflow', threads: 1, concurrency: 1, queueLimit: 0 })
     expect(model.engine).toBe('tensorflow')
+    expect(await model.plan()).toMatchObject({ engine: 'tensorflow', reason: 'it is the one asked for' })
     const crowd = await Promise.allSettled(Array.from({ length: 12 }, () => model.classify(photo('husky.jpeg'))))
     const busy = crowd.filter(({ status }) => status === 'rejected')
     for (const outcome of busy) expect(outcome).toMatchObject({ reason: { code: 'ERR_BUSY' } })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { InferenceError } from '@zoo/core'
+import { InferenceError, type RunPlan } from '@zoo/core'
 import type { ImageInput, LoadModelOptions } from '@zoo/kit'
 import { Cascade } from './cascade/cascade.js'
 import type { Face } from './decode.js'
@@ -11,6 +11,8 @@ export interface FaceFinder {
   readonly execution: Execution
   /** The name of the engine that runs the weights. */
   readonly engine: string
+  /** Which engine that is, and why. */
+  plan(): Promise<RunPlan>
   /** Faces, best score first. */
   detect(image: ImageInput, options: DetectOptions): Promise<Face[]>
   /** Frees what it holds. */

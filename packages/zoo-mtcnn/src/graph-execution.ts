@@ -1,4 +1,4 @@
-import { loadModel, type Model } from '@zoo/core'
+import { loadModel, type Model, type RunPlan } from '@zoo/core'
 import type { ImageInput, LoadModelOptions } from '@zoo/kit'
 import { decode, type Face } from './decode.js'
 import type { FaceFinder } from './execution.js'
@@ -23,6 +23,10 @@ export class GraphExecution implements FaceFinder {
 
   get engine(): string {
     return this.#model.engine
+  }
+
+  plan(): Promise<RunPlan> {
+    return this.#model.plan(OUTPUTS)
   }
 
   async detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {

@@ -1,3 +1,4 @@
+import type { RunPlan } from '@zoo/core'
 import {
   check,
   type DrawOptions,
@@ -71,6 +72,14 @@ export class Mtcnn {
   /** How the model is run: as asked for, or as found to work. */
   get execution(): Execution {
     return this.#finder.execution
+  }
+
+  /**
+   * Which engine runs the model, why, and what speaks against those before it.
+   * @throws DisposedError (ERR_DISPOSED)
+   */
+  async plan(): Promise<RunPlan> {
+    return this.#lifetime.use(() => this.#finder.plan())
   }
 
   /**

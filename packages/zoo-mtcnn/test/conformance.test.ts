@@ -9,6 +9,7 @@ import manifest from '../model/model.json' with { type: 'json' }
 import golden from './golden.json' with { type: 'json' }
 
 const ready = hasShared && (await hasEngine('tensorflow'))
+const hasLitert = await hasEngine('litert')
 const { tolerances } = manifest.variants.graph
 
 conformance(
@@ -44,6 +45,22 @@ describe.skipIf(!ready)('Mtcnn', () => {
       expect(landmarks.nose.x).toBeGreaterThan(box.xMin)
       expect(landmarks.nose.x).toBeLessThan(box.xMax)
     }
+  })
+
+  it.runIf(hasLitert)('says which engine runs it and why', async () => {
+    await using cascade = await Mtcnn.load({ execution: 'cascade' })
+    expect(await cascade.plan()).toEqual({
+      engine: 'litert',
+      reason: 'it is the first that takes the model',
+      passedOver: [],
+    })
+    await using graph = await Mtcnn.load({ execution: 'graph' })
+    expect(await graph.plan()).toEqual({
+      engine: 'tensorflow',
+      reason: 'it is the first that takes the graph',
+      passedOver: [{ engine: 'litert', reason: expect.stringContaining('control flow') }],
+    })
+    expect([cascade.engine, graph.engine]).toEqual(['litert', 'tensorflow'])
   })
 
   it.each(EXECUTIONS)('finds nothing where nothing is: tiny, thin and plain images, by %s', async (execution) => {

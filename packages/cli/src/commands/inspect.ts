@@ -70,7 +70,7 @@ async function inspectAsItIs(
     return
   }
   const sizeBytes = file.bytes.length
-  const verdicts = await engineVerdicts(file)
+  const verdicts = await engineVerdicts(options.shape ? inShapes(file, inspection, options.shape) : file)
   const served = serving(verdicts)
   const engines = options.engines && verdicts
   if (options.json) {
@@ -80,6 +80,19 @@ async function inspectAsItIs(
     process.stdout.write(inspectionText(inspection, sizeBytes, { facts: servingFacts(served), sections }))
   }
 }
+
+/** The model as it would be loaded for inputs of these shapes. */
+const inShapes = (
+  file: ModelFile,
+  { inputs, outputs }: Inspection,
+  shapes: NonNullable<InspectCommandOptions['shape']>,
+): ModelFile => ({
+  ...file,
+  purpose: {
+    feeds: inputs.filter(({ name }) => shapes.some(([given]) => given === name)),
+    fetches: outputs.map(({ name }) => name),
+  },
+})
 
 /** The model with the shapes that were inferred for its outputs. */
 const withInferredShapes = (info: ModelInfo, { inputs, outputs }: Inspection) => ({

@@ -1,7 +1,7 @@
 import type { CompileOptions, Engine, Executable, ModelFile, Verdict } from '../engine.js'
 import { GraphLowering, isSettled } from './graph-lowering.js'
 import { LoweredExecutable } from './lowered-executable.js'
-import { isOpenRefusal, isUnsupported, type LoweredPlan, type Lowering } from './lowering.js'
+import { HOW, isOpenRefusal, isUnsupported, type LoweredPlan, type Lowering } from './lowering.js'
 
 /** An engine for what graphs are lowered to. */
 export interface LoweredEngine<M> {
@@ -15,6 +15,8 @@ export interface LoweredEngine<M> {
   /** As an engine's, of what was lowered; runs then have the names that the plan gives. */
   compile(lowered: M, options: CompileOptions): Promise<Executable>
 }
+
+const OK: Verdict = { ok: true }
 
 /** What `accepts` found, for `compile` to use: lowering twice would double the start. */
 interface Found<M> {
@@ -38,19 +40,25 @@ export function byLowering<M>(engine: LoweredEngine<M>): Engine {
     found.set(model, { lowering, plan })
     return { lowering, plan }
   }
-  const available = async (): Promise<Verdict> => (await engine.available?.()) ?? { ok: true }
+  const available = async (): Promise<Verdict> => (await engine.available?.()) ?? OK
+  const undecided = async (refusal: Error): Promise<Verdict> => {
+    const verdict = await available()
+    return verdict.ok ? { ok: true, reason: HOW.undecided(refusal) } : verdict
+  }
   return {
     name: engine.name,
 
     async accepts(model: ModelFile): Promise<Verdict> {
+      const { lowering, plan } = find(model)
+      const settled = isSettled(lowering.purpose)
       try {
-        const { lowering, plan } = find(model)
         const { model: lowered } = await plan
-        const verdict: Verdict = lowered ? await engine.accepts(lowered) : { ok: true }
+        const verdict = lowered ? await engine.accepts(lowered) : OK
+        if (verdict.ok) return { ok: true, reason: settled ? HOW.whole : HOW.allSizes }
         // It may take a model of known shapes where it takes none of open ones.
-        return verdict.ok || isSettled(lowering.purpose) ? verdict : available()
+        return settled ? verdict : undecided(new Error(verdict.reason))
       } catch (error) {
-        if (isOpenRefusal(error)) return available()
+        if (isOpenRefusal(error)) return undecided(error)
         const partly = isUnsupported(error) && (await available()).ok
         return { ok: false, reason: (error as Error).message, cause: error, ...(partly && { partly }) }
       }

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor.js'
 import { WaitingRuns } from '../waiting-runs.js'
 import { BoundPlan } from './bound-plan.js'
 import { type GraphLowering, inShapesOf, isSettled, type RunForm } from './graph-lowering.js'
-import { isOpenRefusal, isUnsupported, type LoweredPlan } from './lowering.js'
+import { HOW, isOpenRefusal, isUnsupported, type LoweredPlan } from './lowering.js'
 import { PlanCache } from './plan-cache.js'
 
 /** Refusals are small, but a program may try any number of shapes. */
@@ -74,7 +74,7 @@ export class LoweredExecutable<M> implements Executable {
       return await this.#waiting.track(() => this.#serve(run, async (_plan, _key, how) => how, undefined, given))
     } catch (error) {
       if (isSettled(run) || !this.#isOpen(error)) throw error
-      return `what is fetched lowers only for known shapes, so those that are fed decide: ${error.message}`
+      return HOW.undecided(error)
     }
   }
 
@@ -93,9 +93,7 @@ export class LoweredExecutable<M> implements Executable {
     const refusedAny = this.#refused.get(anyKey)
     if (refusedAny && !this.#isOpen(refusedAny)) throw refusedAny
     if (!refusedAny) {
-      const how = isSettled(declared)
-        ? 'what is fetched lowers wholly'
-        : 'what is fetched lowers wholly, once for all sizes'
+      const how = isSettled(declared) ? HOW.whole : HOW.allSizes
       const fitted = async (plan: BoundPlan) => {
         if (key !== anyKey) await this.#checkFit(key, exact)
         return work(plan, anyKey, how)
@@ -106,7 +104,7 @@ export class LoweredExecutable<M> implements Executable {
         if (key === anyKey || !this.#isOpen(error)) throw error
       }
     }
-    const made = (plan: BoundPlan) => work(plan, key, 'what is fetched lowers wholly, anew for each set of shapes')
+    const made = (plan: BoundPlan) => work(plan, key, HOW.eachShape)
     return this.#plans.use(key, () => this.#make(key, exact), made, signal)
   }
 

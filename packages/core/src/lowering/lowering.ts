@@ -20,6 +20,15 @@ export interface LoweredPlan<M> {
  */
 export type Lowering<M> = (file: ModelFile, graph: Graph, request: LoweringRequest) => Promise<LoweredPlan<M>>
 
+/** How an engine takes a run by lowering, for `plan()` and `accepts`. */
+export const HOW = {
+  whole: 'what is fetched lowers wholly',
+  allSizes: 'what is fetched lowers wholly, once for all sizes',
+  eachShape: 'what is fetched lowers wholly, anew for each set of shapes',
+  undecided: ({ message }: Error) =>
+    `what is fetched lowers only for known shapes, so those that are fed decide: ${message}`,
+} as const
+
 /** Whether an error says that a graph cannot be run this way, so that another may serve. */
 export const isUnsupported = (error: unknown): error is UnsupportedGraphError =>
   InferenceError.isInstance(error) && error.code === 'ERR_UNSUPPORTED_GRAPH'

@@ -44,7 +44,10 @@ export async function compileByEngine(
     }
     try {
       const executable = await route.compile()
-      if (isPinned || file.info.format === 'tflite') return servedBy(name, executable, isPinned, refusals)
+      if (isPinned || file.info.format === 'tflite') {
+        const why = verdict.reason ?? (isPinned ? 'it is the one asked for' : 'it is the first that takes the model')
+        return servedBy(name, executable, why, refusals)
+      }
       const rest = candidates.slice(place + 1).map((next) => routeBy(next, file, options))
       const { concurrency, queueLimit } = compileOptions(name, options)
       const routed = new RoutedExecutable(model, [...routes, route, ...rest], concurrency + queueLimit)
@@ -58,19 +61,12 @@ export async function compileByEngine(
 }
 
 /** A model that one engine runs whatever is fed and fetched, or nobody does. */
-const servedBy = (
-  engine: string,
-  executable: Executable,
-  isPinned: boolean,
-  refusals: readonly Refusal[],
-): Compiled => ({
+const servedBy = (engine: string, executable: Executable, why: string, refusals: readonly Refusal[]): Compiled => ({
   engine,
   executable,
   plan: async (feeds, fetches) => ({
     engine,
-    reason:
-      (await executable.prepare?.(feeds, fetches)) ??
-      (isPinned ? 'it is the one asked for' : 'it is the first that takes the model'),
+    reason: (await executable.prepare?.(feeds, fetches)) ?? why,
     passedOver: refusals.map(attemptOf),
   }),
 })

@@ -1,4 +1,4 @@
-import { BusyError } from '@zoo/core'
+import { BusyError, type RunPlan } from '@zoo/core'
 import type { CropSource } from '@zoo/core/engine'
 import { readGraph } from '@zoo/graph'
 import type { Box, ImageInput, LoadModelOptions } from '@zoo/kit'
@@ -50,6 +50,10 @@ export class Cascade implements FaceFinder {
 
   get engine(): string {
     return this.#nets[0].engine
+  }
+
+  plan(): Promise<RunPlan> {
+    return this.#nets[0].plan()
   }
 
   async detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {

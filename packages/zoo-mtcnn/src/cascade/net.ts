@@ -1,4 +1,4 @@
-import { loadModel, type Model, sizeOf } from '@zoo/core'
+import { loadModel, type Model, type RunPlan, sizeOf } from '@zoo/core'
 import { type Crop, type CropFormat, type CropSource, Crops } from '@zoo/core/engine'
 import { type Graph, lower } from '@zoo/graph'
 import type { LoadModelOptions } from '@zoo/kit'
@@ -42,6 +42,10 @@ export class Net {
 
   get engine(): string {
     return this.#model.engine
+  }
+
+  plan(): Promise<RunPlan> {
+    return this.#model.plan(this.#part.fetches)
   }
 
   /** Inputs of one run. */
