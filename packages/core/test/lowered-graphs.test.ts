@@ -1,18 +1,11 @@
-import { readdirSync } from 'node:fs'
 import { type InferenceError, loadModel, type SignatureTensor, type UnsupportedGraphError } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
-import { hasShared, shared, sharedJson } from '../../../test/support/data.js'
+import { hasShared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
+import { expectedOf, graphNames, graphPath } from '../../../test/support/graph-corpus.js'
 import { expectTensor, fromJson, type TensorJson } from '../../../test/support/tensor-json.js'
 
-interface Case {
-  readonly feeds: Record<string, TensorJson>
-  readonly fetches: Record<string, TensorJson>
-  readonly tolerance: number
-}
-
 const ready = hasShared && (await hasEngine('litert'))
-const names = hasShared ? readdirSync(shared('graphs')).flatMap((file) => /^(.+)\.pb$/.exec(file)?.[1] ?? []) : []
 /** What lowering has to manage of the 70 graphs; the others may be refused, with reasons. */
 const LEAST_ANSWERED = 59
 
@@ -22,17 +15,15 @@ const forms = (tensors: Record<string, TensorJson>): Record<string, SignatureTen
 describe.runIf(ready)('graphs lowered to LiteRT', () => {
   const answered: string[] = []
 
-  it.each(names)('%s is answered right or refused with reasons', async (name) => {
-    const { feeds, fetches, tolerance } = sharedJson<Case>('graphs', `${name}.json`)
+  it.each(graphNames)('%s is answered right or refused with reasons', async (name) => {
+    const { feeds, fetches, tolerance } = expectedOf(name)
     const signature = { inputs: forms(feeds), outputs: forms(fetches) }
-    const model = await loadModel(shared('graphs', `${name}.pb`), { engine: 'litert', signature }).catch(
-      (error: InferenceError) => {
-        expect(error).toMatchObject({ code: 'ERR_UNSUPPORTED_GRAPH' })
-        const { nodes } = error as UnsupportedGraphError
-        expect(nodes.length).toBeGreaterThan(0)
-        for (const { node, op, reason } of nodes) expect([node, op, reason].every(Boolean)).toBe(true)
-      },
-    )
+    const model = await loadModel(graphPath(name), { engine: 'litert', signature }).catch((error: InferenceError) => {
+      expect(error).toMatchObject({ code: 'ERR_UNSUPPORTED_GRAPH' })
+      const { nodes } = error as UnsupportedGraphError
+      expect(nodes.length).toBeGreaterThan(0)
+      for (const { node, op, reason } of nodes) expect([node, op, reason].every(Boolean)).toBe(true)
+    })
     if (!model) return
     const tensors = Object.fromEntries(Object.entries(feeds).map(([key, tensor]) => [key, fromJson(tensor)]))
     const results = await model.run(tensors as never, Object.keys(fetches))

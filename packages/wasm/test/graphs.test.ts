@@ -1,27 +1,17 @@
-import { readdirSync } from 'node:fs'
 import { InferenceError, loadModel, type Tensor } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
-import { hasShared, shared, sharedJson } from '../../../test/support/data.js'
+import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
-import { expectTensor, fromJson, type TensorJson } from '../../../test/support/tensor-json.js'
-
-interface Expected {
-  readonly feeds: Readonly<Record<string, TensorJson>>
-  readonly fetches: Readonly<Record<string, TensorJson>>
-  readonly tolerance: number
-}
-
-const names = hasShared
-  ? readdirSync(shared('graphs')).flatMap((file) => (file.endsWith('.pb') ? [file.slice(0, -'.pb'.length)] : []))
-  : []
+import { expectedOf, graphNames, graphPath } from '../../../test/support/graph-corpus.js'
+import { expectTensor, fromJson } from '../../../test/support/tensor-json.js'
 
 describe.runIf(hasShared)('a frozen graph on wasm', () => {
   let answered = 0
 
-  it.each(names)('%s is answered, or refused with a reason', async (name) => {
-    const { feeds, fetches, tolerance } = sharedJson<Expected>('graphs', `${name}.json`)
+  it.each(graphNames)('%s is answered, or refused with a reason', async (name) => {
+    const { feeds, fetches, tolerance } = expectedOf(name)
     try {
-      await using model = await loadModel(shared('graphs', `${name}.pb`), { engine: 'wasm', concurrency: 1 })
+      await using model = await loadModel(graphPath(name), { engine: 'wasm', concurrency: 1 })
       const tensors = Object.fromEntries(Object.entries(feeds).map(([feed, json]) => [feed, fromJson(json)]))
       const results = await model.run(tensors, Object.keys(fetches))
       for (const [fetch, json] of Object.entries(fetches)) expectTensor(results[fetch]!, json, tolerance)
@@ -33,7 +23,7 @@ describe.runIf(hasShared)('a frozen graph on wasm', () => {
     }
   })
 
-  it('is answered 50 times of 70', () => expect(answered / names.length).toBeGreaterThanOrEqual(50 / 70))
+  it('is answered 50 times of 70', () => expect(answered / graphNames.length).toBeGreaterThanOrEqual(50 / 70))
 })
 
 describe('MobileNet as a frozen graph', async () => {
