@@ -5,6 +5,7 @@ import { dtypeOfValue, storeElements } from './elements.js'
 import type { Feed } from './engine.js'
 import { detached, mismatch, wrongArray, wrongValue } from './feed-errors.js'
 import { flatten } from './flatten.js'
+import { isShared } from './shared-memory.js'
 import { checkShape, fittingTensor, Tensor } from './tensor.js'
 import { shapeInWords, tensorInWords } from './wording.js'
 
@@ -32,15 +33,15 @@ export function readyToRun(feeds: readonly Feed[]): readonly Feed[] {
   for (const { name, tensor } of feeds) {
     if (Crops.isCrops(tensor)) continue
     checkHeld(name, tensor)
-    shared ||= isShared(tensor)
+    shared ||= isSharedTensor(tensor)
   }
   return shared
-    ? feeds.map((feed) => (isShared(feed.tensor) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
+    ? feeds.map((feed) => (isSharedTensor(feed.tensor) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
     : feeds
 }
 
-const isShared = (tensor: Tensor): boolean =>
-  !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && tensor.data.buffer instanceof SharedArrayBuffer
+const isSharedTensor = (tensor: Tensor): boolean =>
+  !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && isShared(tensor.data)
 
 /** A tensor with memory of its own. */
 export const copyTensor = ({ dtype, shape, data }: Tensor): Tensor =>

@@ -124,13 +124,18 @@ export class Model<S extends Signature = Signature> {
     for (const name of Object.keys(feeds)) {
       const data = (feeds as Record<string, unknown>)[name]
       if (data === undefined) continue
-      const feed = this.#loaded.feed(name, data)
-      const twin = resolved.findIndex((earlier) => earlier.name === feed.name)
-      if (twin >= 0) throw this.#loaded.fedTwice(feed.name, names[twin]!, name)
       names.push(name)
-      resolved.push(feed)
+      resolved.push(this.#loaded.feed(name, data))
     }
+    if (resolved.length > 1) this.#rejectTwins(names, resolved)
     return resolved
+  }
+
+  #rejectTwins(names: readonly string[], feeds: readonly Feed[]): void {
+    for (const [i, { name }] of feeds.entries()) {
+      const first = feeds.findIndex((feed) => feed.name === name)
+      if (first < i) throw this.#loaded.fedTwice(name, names[first]!, names[i]!)
+    }
   }
 
   #checkUsable(): void {

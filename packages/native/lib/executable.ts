@@ -7,6 +7,7 @@ import {
   type EngineName,
   type Executable,
   type Feed,
+  isShared,
   ModelLoadError,
   RunError,
   Tensor,
@@ -75,7 +76,7 @@ export class NativeExecutable implements Executable {
     return pending.then(
       (results) => {
         settle()
-        return results.map(([type, shape, data], i) => resultOf(dialect.dtype(type), shape, data ?? into![i]!))
+        return results.map((result, i) => resultOf(dialect.dtype(result[0]), result[1], result[2] ?? into![i]!))
       },
       (error: unknown) => {
         settle()
@@ -118,7 +119,7 @@ const NO_ARRAYS: readonly never[] = []
 
 /** Native threads do not write where JavaScript's other threads read. */
 const unlessShared = (array: ArrayBufferView | undefined): ArrayBufferView | undefined =>
-  array?.buffer instanceof SharedArrayBuffer ? undefined : array
+  array && isShared(array) ? undefined : array
 
 /** @param data bytes, or the array that the addon wrote them into */
 function resultOf(
