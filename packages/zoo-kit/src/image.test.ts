@@ -98,6 +98,17 @@ describe('openImage', () => {
     expect(swapped).toBe(grey)
   })
 
+  it('leaves raw pixels of the size wanted as they are, unless a part is to be cut out', async () => {
+    const image = await openImage({ data: pixels, width: WIDTH, height: HEIGHT })
+    const resize = { width: WIDTH, height: HEIGHT, filter: 'bilinear', fit: 'fill' } as const
+    const whole = await image.pixels('rgb', { ...resize, crop: 1 })
+    expect([...whole.data]).toEqual([...pixels])
+    const middle = await image.pixels('rgb', { ...resize, crop: 0.5 })
+    expect(middle).toMatchObject({ width: WIDTH, height: HEIGHT })
+    // Enlarged, the colours run into each other where they meet.
+    expect([...middle.data]).not.toEqual([...pixels])
+  })
+
   it('gives whole images as floats, the same as their bytes', async () => {
     for (const input of [await flag().jpeg().toBuffer(), { data: pixels, width: WIDTH, height: HEIGHT }]) {
       const image = await openImage(input)

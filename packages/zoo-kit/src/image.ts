@@ -7,7 +7,7 @@ import { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options
 import { loadSharp } from './load-sharp.js'
 import { type Given, resolveOptions } from './options.js'
 import { floats, rawImage, resample } from './resample.js'
-import { planResize, type Resize } from './resize.js'
+import { isSameSize, planResize, type Resize } from './resize.js'
 
 /** What shows through transparent pixels: white, as on a page. */
 const BACKGROUND = '#ffffff'
@@ -65,7 +65,9 @@ export class OpenImage {
    */
   async pixels(order: ChannelOrder, resize?: Resize): Promise<Pixels<Uint8Array>> {
     const channels = order === 'grey' ? 1 : 3
-    if (!resize && this.#ready && order === this.#order) {
+    // The size may also be the very one that is wanted: then nothing is cut off or added either.
+    const isWanted = !resize || (isSameSize(this, resize) && resize.crop === 1)
+    if (isWanted && this.#ready && order === this.#order) {
       throwIfAborted(this.#signal)
       return { data: this.#ready, width: this.width, height: this.height, channels }
     }

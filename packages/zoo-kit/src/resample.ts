@@ -1,6 +1,6 @@
 import type { KernelEnum, Sharp } from 'sharp'
 import { loadSharp } from './load-sharp.js'
-import type { Resize, Size } from './resize.js'
+import { isSameSize, type Resize, type Size } from './resize.js'
 
 /** libvips's name of each filter when it shrinks. */
 const KERNEL: Readonly<Record<Resize['filter'], keyof KernelEnum>> = {
@@ -40,21 +40,19 @@ export async function resample(
 ): Promise<Uint8Array> {
   const shrunk = smaller(from, to)
   const data =
-    filter === 'bilinear' && !isSame(from, shrunk)
+    filter === 'bilinear' && !isSameSize(from, shrunk)
       ? await shrinkBilinear(pipeline, from, shrunk, channels)
       : await pipeline
           .resize({ ...shrunk, ...EXACTLY, kernel: KERNEL[filter] })
           .raw()
           .toBuffer()
-  return isSame(shrunk, to) ? data : enlarge(data, shrunk, to, channels, filter)
+  return isSameSize(shrunk, to) ? data : enlarge(data, shrunk, to, channels, filter)
 }
 
 const smaller = (a: Size, b: Size): Size => ({
   width: Math.min(a.width, b.width),
   height: Math.min(a.height, b.height),
 })
-
-const isSame = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
 
 /** libvips averages blocks of pixels before it filters when it shrinks four times or more, which blurs. */
 const SHARP_SHRINK = 3.5
@@ -69,7 +67,7 @@ async function shrinkBilinear(pipeline: Sharp, from: Size, to: Size, channels: 1
     height: Math.floor(to.height * SHARP_SHRINK),
   })
   // Cubic, since a kernel without spread of its own leaves the shape of the filter after it as it is.
-  if (!isSame(near, from)) pipeline.resize({ ...near, ...EXACTLY, kernel: 'cubic' })
+  if (!isSameSize(near, from)) pipeline.resize({ ...near, ...EXACTLY, kernel: 'cubic' })
   const bytes = await pipeline.raw({ depth: 'float' }).toBuffer()
   // sharp takes floats for 16-bit numbers, and would scale them down to 8 bits if it were not told to leave them.
   const space = channels === 1 ? 'grey16' : 'rgb16'

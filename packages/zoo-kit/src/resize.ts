@@ -21,6 +21,9 @@ export interface Size {
   readonly height: number
 }
 
+/** Whether two have the same width and height. */
+export const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
+
 /** A resize as steps: cut `crop` out of the image, bring it to `size`, put `pad` around it. */
 export interface ResizePlan {
   readonly crop: Size & { readonly left: number; readonly top: number }
