@@ -5,6 +5,7 @@ import { inRoot } from './root.mjs'
 import { buildAddon } from './steps/addon.mjs'
 import { installDependencies } from './steps/dependencies.mjs'
 import { installEngine } from './steps/engines.mjs'
+import { installNodeReleases } from './steps/node-releases.mjs'
 import { buildPackages } from './steps/packages.mjs'
 import { installPythonLitert } from './steps/python-litert.mjs'
 import { buildTfjsNode } from './steps/tfjs-node.mjs'
@@ -45,6 +46,7 @@ export async function setup({ forTests = false } = {}) {
   if (forTests) {
     await optional('tfjs-node', buildTfjsNode)
     await optional("Python's LiteRT", installPythonLitert)
+    await optional('other releases of Node', installNodeReleases)
   }
   return missing
 }

@@ -12,6 +12,8 @@ export interface Ended {
 }
 
 export interface ChildOptions {
+  /** Another program of Node than the one that runs the tests. */
+  readonly node?: string
   readonly nodeOptions?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** The child is killed after so long, and ends with SIGKILL. */
@@ -23,10 +25,10 @@ export interface ChildOptions {
 /** Runs a script of children/ in a Node process of its own, to its end, whatever that is. */
 export const runChild = (script: string, args: readonly string[], options: ChildOptions = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const { nodeOptions = [], env = {}, timeoutMs = 120_000, onOutput } = options
+    const { node = process.execPath, nodeOptions = [], env = {}, timeoutMs = 120_000, onOutput } = options
     const file = fileURLToPath(new URL(`children/${script}`, import.meta.url))
     const start = performance.now()
-    const child = spawn(process.execPath, [...nodeOptions, file, ...args], {
+    const child = spawn(node, [...nodeOptions, file, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
