@@ -15,6 +15,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 }
 const missing = await setup({ forTests: true })
 await check('lint', () => run('biome', ['check', '--error-on-warnings', '.']))
 await check('types', () => run('turbo', ['run', 'typecheck', '--output-logs=errors-only']))
+await check('types of the tests of all packages together', () => run('tsc', ['-p', 'test']))
 await check('C++ build', () => {
   const addon = missing.find((sentence) => sentence.startsWith('addon'))
   if (addon) throw new Error(addon)
