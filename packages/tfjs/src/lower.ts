@@ -50,19 +50,10 @@ export const lowering =
     if (!program || !rewritings || refusals.nodes.length > 0) throw refusal(refusals)
     const { nodes, weights, inputs, outputs } = emitProgram(program, rewritings)
     const tensors = new Map([...named(inputs, program.inputs), ...named(outputs, program.outputs)])
+    const about = { path, tf, backend, afraidOfNan: afraidOfNan(program, backend) }
     const isConstant = outputs.every((name) => name === undefined)
     return {
-      model: isConstant
-        ? undefined
-        : {
-            path,
-            nodes,
-            weights,
-            tf,
-            backend,
-            afraidOfNan: afraidOfNan(program, backend),
-            tensors,
-          },
+      model: isConstant ? undefined : { ...about, nodes, weights, tensors },
       inputs: new Map([...request.feeds.keys()].map((name, i) => [name, inputs[i]!])),
       outputs: new Map(request.fetches.map((name, i) => [name, outputs[i] ?? constant(program.outputs[i]!)])),
     }

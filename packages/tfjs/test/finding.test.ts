@@ -56,6 +56,8 @@ describe('TensorFlow.js', () => {
   it('is the one that is installed', async () => {
     const home = await app('plain', ['tfjs'])
     expect(await run(home, `${SUM}; print([model.engine, ...sum.data])`)).toEqual(['tfjs', 4, 6])
+    // By itself too, where there is no other engine.
+    expect(await run(home, "print((await load('auto')).engine)")).toBe('tfjs')
   })
 
   it('is the one that the program has loaded, with the backend it has chosen', async () => {
