@@ -49,16 +49,20 @@ export class TfjsExecutable implements Executable {
   }
 
   #hold({ name, tensor: { shape, data } }: Feed): Held {
-    const { tensors, afraidOfNan } = this.#program
+    const { tensors, aversion } = this.#program
     const { dtype, label } = tensors.get(name)!
     if (shape.includes(0)) throw unsupportedFeed(label, 'it was fed without elements')
     const wide = dtype === 'int64' ? firstBeyondInt32(data as BigInt64Array) : undefined
     if (wide !== undefined) {
       throw unsupportedFeed(label, `it was fed ${wide}, and TensorFlow.js has no integers beyond 32 bits`)
     }
-    if (afraidOfNan && dtype === 'float32' && (data as Float32Array).includes(NaN)) {
-      const { node, op } = afraidOfNan
-      throw unsupportedFeed(label, `it was fed NaN, with which ${node.name} (${op}) does otherwise than TensorFlow`)
+    const averse = dtype === 'float32' && aversion?.numbers.find((number) => (data as Float32Array).includes(number))
+    if (aversion && typeof averse === 'number') {
+      const { node, op } = aversion.operation
+      throw unsupportedFeed(
+        label,
+        `it was fed ${averse}, with which ${node.name} (${op}) does otherwise than TensorFlow`,
+      )
     }
     const elements = heldElements(dtype, data as Int32Array)
     return [name, elements === data ? elements.slice() : elements, [...shape], heldDtype(dtype)]

@@ -1,17 +1,9 @@
 import { type Lowering, Tensor } from '@zoo/core/engine'
-import {
-  hasOpenShapes,
-  type LoweredDType,
-  type Operation,
-  Refusals,
-  straighten,
-  unsupported,
-  type Value,
-} from '@zoo/graph'
+import { hasOpenShapes, type LoweredDType, Refusals, straighten, unsupported, type Value } from '@zoo/graph'
 import type { DType } from '@zoo/graph/base'
 import { type Emitted, emitProgram } from './artifacts.js'
 import { rewritingsOf } from './rules/index.js'
-import { afraidOfNan } from './rules/nan.js'
+import { type Aversion, aversionOf } from './rules/nan.js'
 import type { Tfjs } from './tf.js'
 
 /** A tensor of a graph model: what it is in the graph. */
@@ -28,8 +20,7 @@ export interface GraphProgram extends Pick<Emitted, 'nodes' | 'weights'> {
   readonly path: string | undefined
   readonly tf: Tfjs
   readonly backend: string
-  /** The first operation that does with NaN otherwise than TensorFlow, if any. */
-  readonly afraidOfNan: Operation | undefined
+  readonly aversion: Aversion | undefined
   /** What is fed and what can be fetched, by their names in the model. */
   readonly tensors: ReadonlyMap<string, GraphTensor>
 }
@@ -50,7 +41,7 @@ export const lowering =
     if (!program || !rewritings || refusals.nodes.length > 0) throw refusal(refusals)
     const { nodes, weights, inputs, outputs } = emitProgram(program, rewritings)
     const tensors = new Map([...named(inputs, program.inputs), ...named(outputs, program.outputs)])
-    const about = { path, tf, backend, afraidOfNan: afraidOfNan(program, backend) }
+    const about = { path, tf, backend, aversion: aversionOf(program, backend) }
     const isConstant = outputs.every((name) => name === undefined)
     return {
       model: isConstant ? undefined : { ...about, nodes, weights, tensors },

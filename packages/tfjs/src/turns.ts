@@ -7,7 +7,8 @@ import { AbortError, BusyError } from '@zoo/core/engine'
  */
 export class Turns {
   readonly #queueLimit: number
-  readonly #waiting: (() => Promise<void>)[] = []
+  /** Each does its work, and answers how to announce what came of it. */
+  readonly #waiting: (() => Promise<() => void>)[] = []
   /** The piece that is done now, until it is over. */
   #turn: Promise<void> | undefined
 
@@ -30,9 +31,14 @@ export class Turns {
   take<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const start = async () => {
-        if (signal?.aborted) return
-        await work().then(resolve, reject)
+        // It may have been taken out of the queue before it was given up, but not yet begun.
+        if (signal?.aborted) return () => {}
+        const announce = await work().then(
+          (result) => () => resolve(result),
+          (error: unknown) => () => reject(error),
+        )
         signal?.removeEventListener('abort', abort)
+        return announce
       }
       const abort = () => {
         const place = this.#waiting.indexOf(start)
@@ -52,10 +58,14 @@ export class Turns {
 
   #next(): void {
     const start = this.#waiting.shift()
-    this.#turn =
-      start &&
-      nextTurn()
-        .then(start)
-        .finally(() => this.#next())
+    this.#turn = start && this.#do(start)
+  }
+
+  async #do(start: () => Promise<() => void>): Promise<void> {
+    await nextTurn()
+    const announce = await start()
+    // The turn is over before anyone hears of it: whoever then comes with more finds room.
+    this.#next()
+    announce()
   }
 }
