@@ -2,6 +2,7 @@
 import { arch, availableParallelism, cpus, platform } from 'node:os'
 import { makeFixtures } from './lib/fixtures.mjs'
 import { goalsTable } from './lib/goals.mjs'
+import { otherLoad } from './lib/other-load.mjs'
 import { renderSection } from './lib/table.mjs'
 import { coldStart } from './sections/cold-start.mjs'
 import { converter } from './sections/converter.mjs'
@@ -37,7 +38,8 @@ if (unknown.length > 0) {
 const fixtures = await makeFixtures()
 try {
   const cpu = cpus()[0]?.model.trim() ?? 'unknown processor'
-  console.log(`Node ${process.version}, ${platform()}-${arch()}, ${cpu}, ${availableParallelism()} cores\n`)
+  console.log(`Node ${process.version}, ${platform()}-${arch()}, ${cpu}, ${availableParallelism()} cores`)
+  console.log(`Before: ${await otherLoad()}\n`)
   for (const sentence of fixtures.missing) console.log(`missing: ${sentence}\n`)
   const goals = []
   for (const name of wanted.length > 0 ? wanted : Object.keys(SECTIONS)) {
@@ -48,6 +50,7 @@ try {
     }
   }
   if (goals.length > 0) console.log(renderSection(goalsTable(goals)))
+  console.log(`After: ${await otherLoad()}`)
 } finally {
   fixtures.remove()
 }
