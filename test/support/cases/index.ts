@@ -1,4 +1,5 @@
 import { ARRANGEMENTS } from './arrangements.js'
+import { COMPOSITIONS } from './compositions.js'
 import { ELEMENTWISE } from './elementwise.js'
 import type { Generators } from './generators.js'
 import { LINEAR } from './linear.js'
@@ -10,6 +11,7 @@ import { WINDOWS } from './windows.js'
 /** Every family of generated graphs, as the lowering divides ops. */
 export const FAMILIES: Readonly<Record<string, Generators>> = {
   ARRANGEMENTS,
+  COMPOSITIONS,
   ELEMENTWISE,
   LINEAR,
   NETWORKS,
