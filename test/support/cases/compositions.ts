@@ -29,8 +29,8 @@ const moved =
 /** A convolution's result scaled once: at a second scale TensorFlow's own optimiser ends the process. */
 const scaled =
   (make: (m: GraphMaker, x: Image) => string): Step =>
-  (m, x) => {
-    if (!x.isConvolved) return same(make)(m, x)
+  (m, x, all) => {
+    if (!x.isConvolved) return same(make)(m, x, all)
     return { ...x, isConvolved: false, name: float(m, 'Abs', make(m, x)) }
   }
 

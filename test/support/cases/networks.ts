@@ -127,6 +127,20 @@ export const NETWORKS: Generators = {
       norm(m, x, c, order, statistics, version, epsilon),
     )
   },
+  trainingSwitch(m) {
+    // Dropout as Keras writes it: what it does is chosen by a placeholder that is not fed.
+    const x = m.input(m.shape(m.int(1, 3)))
+    const phase = m.op(
+      'PlaceholderWithDefault',
+      [m.constant([], 'bool', [0, 1])],
+      { dtype: 0 },
+      { shape: attr.shape([]) },
+    )
+    const branch = (taken: 0 | 1) => `${m.op('Switch', [x, phase], { T: 0 })}:${taken}`
+    const trained = float(m, 'Mul', [branch(1), x])
+    const used = m.op('Identity', [branch(0)], { T: 'float32' })
+    return float(m, 'Exp', [m.op('Merge', [used, trained], { T: 0 }, { N: attr.int(2) })])
+  },
   fakeQuant(m) {
     const shape = m.shape(m.int(1, 4))
     const x = m.chance() ? source(m, shape) : float(m, 'Mul', [m.input(shape), m.constant(shape.slice(-1))])

@@ -1,9 +1,10 @@
 import { Graph, type Node } from '../graphdef/graph.js'
 import { outputDtype } from '../graphdef/outputs.js'
-import { parseTensorName, tensorName } from '../graphdef/tensor-name.js'
+import { type Input, parseTensorName, tensorName } from '../graphdef/tensor-name.js'
 import type { TensorFacts } from '../shapes/facts.js'
 import { type FedFacts, type GraphFacts, inferShapes } from '../shapes/infer.js'
 import { misfit } from '../shapes/misfit.js'
+import { Branches } from './branches.js'
 import { type Refusals, refuse, refuseOpen } from './refusal.js'
 
 /** What a lowering is asked to compute, names canonical. */
@@ -43,12 +44,18 @@ const PASS_ON = new Set(['Enter', 'RefEnter', 'Switch', 'RefSwitch'])
  * @returns undefined when there is control flow in it
  */
 export const cutOut = (graph: Graph, request: LoweringRequest, refusals: Refusals): Part | undefined => {
-  const nodes = reach(graph, request)
+  const branches = new Branches(graph, request.feeds)
+  const nodes = reach(graph, request, branches)
   for (const node of nodes) {
-    if (CONTROL_FLOW.has(node.op)) refusals.add(node, 'it is control flow, which a straight graph cannot have')
+    if (CONTROL_FLOW.has(node.op) && !branches.taken(node))
+      refusals.add(node, 'it is control flow, which a straight graph cannot have')
   }
   if (refusals.nodes.length > 0) return undefined
-  const straight = new Graph({ nodes: nodes.map(withoutControl), functions: graph.functions, producer: graph.producer })
+  const straight = new Graph({
+    nodes: nodes.map((node) => ({ ...node, inputs: dataInputs(node, branches) })),
+    functions: graph.functions,
+    producer: graph.producer,
+  })
   const facts = inferShapes(straight, withDtypes(graph, request.feeds))
   const wanted = new Set<string>()
   for (const node of straight.nodes) {
@@ -58,6 +65,10 @@ export const cutOut = (graph: Graph, request: LoweringRequest, refusals: Refusal
     if (reason) refusals.add(node, reason)
   }
   for (const name of request.fetches) wanted.add(name)
+  for (const node of straight.nodes) {
+    const isAsked = CONTROL_FLOW.has(node.op) && wanted.has(tensorName(node.name, 1))
+    if (isAsked) refusals.add(node, 'which branch was taken is asked for')
+  }
   return { graph: straight, facts, open: hasOpenShapes(request), wanted }
 }
 
@@ -74,7 +85,7 @@ export const shapeOf = (name: string, { facts, open }: Part): readonly (number |
 const NOTHING: TensorFacts = { dtype: null, shape: null }
 
 /** The nodes the fetches need, in file order. Of a Switch only what it hands on, not what it decides by. */
-const reach = (graph: Graph, { feeds, fetches }: LoweringRequest): Node[] => {
+const reach = (graph: Graph, { feeds, fetches }: LoweringRequest, branches: Branches): Node[] => {
   const reached = new Set<string>()
   const pending: string[] = []
   const visit = (node: string, output: number) => {
@@ -88,7 +99,7 @@ const reach = (graph: Graph, { feeds, fetches }: LoweringRequest): Node[] => {
   }
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const node = graph.node(name)
-    if (node) for (const input of dataInputs(node)) visit(input.node, input.output)
+    if (node) for (const input of dataInputs(node, branches)) visit(input.node, input.output)
   }
   return graph.nodes.filter((node) => reached.has(node.name))
 }
@@ -103,9 +114,10 @@ const withDtypes = (graph: Graph, feeds: LoweringRequest['feeds']): LoweringRequ
     }),
   )
 
-const dataInputs = (node: Node) => {
+/** What a node computes from: of a Merge the branch that is taken, where that is known. */
+const dataInputs = (node: Node, branches: Branches): readonly Input[] => {
+  const taken = branches.taken(node)
+  if (taken) return [taken]
   const inputs = node.inputs.filter((input) => !input.control)
   return PASS_ON.has(node.op) ? inputs.slice(0, 1) : inputs
 }
-
-const withoutControl = (node: Node): Node => ({ ...node, inputs: dataInputs(node) })

@@ -1,9 +1,12 @@
 import { type Pass, rewrite } from '../program.js'
 
-/** Ops whose first output is their first input. `Enter` and `Switch` are here because the graph was cut inside them. */
+/**
+ * Ops whose first output is their first input. `Enter` and `Switch` are here because the graph was cut inside them, `Merge` because it
+ * has the input of the branch that is taken alone.
+ */
 const IDENTITIES = new Set(
-  `CheckNumerics CheckNumericsV2 EnsureShape Enter GuaranteeConst Identity IdentityN PlaceholderWithDefault
-  PreventGradient Print RefEnter RefIdentity RefSwitch Snapshot StopGradient Switch`.split(/\s+/),
+  `CheckNumerics CheckNumericsV2 EnsureShape Enter GuaranteeConst Identity IdentityN Merge PlaceholderWithDefault
+  PreventGradient Print RefEnter RefIdentity RefMerge RefSwitch Snapshot StopGradient Switch`.split(/\s+/),
 )
 
 /** Takes out the ops that hand on what they are given. */
