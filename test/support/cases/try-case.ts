@@ -26,7 +26,11 @@ export const tryCase = async (
   const fetches = typeof made === 'string' ? [made] : 'fetch' in made ? [made.fetch] : made
   const references = typeof made === 'object' && 'reference' in made ? [made.reference] : fetches
   const { nodes, runs } = m.case(fetches)
-  await using reference = await loadModel(writeGraph(needed(nodes, references)), { engine: 'tensorflow' })
+  const reference = await loadModel(writeGraph(needed(nodes, references)), { engine: 'tensorflow' }).catch(
+    () => undefined,
+  )
+  if (!reference) return outcome
+  await using _ = reference
   const model = await loadModel(writeGraph(needed(nodes, fetches)), { engine }).catch((error: unknown) => {
     outcome.refused.push(refusal(error))
   })

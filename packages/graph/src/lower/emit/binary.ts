@@ -1,5 +1,5 @@
 import { numbersOf } from '../evaluate.js'
-import { isConstant, type LoweredDType, type Value } from '../value.js'
+import { type Constant, isConstant, type LoweredDType, type Value } from '../value.js'
 import { emitStretched } from './broadcast.js'
 import { emitCast } from './cast.js'
 import { ACTIVATION, type Emitter } from './emitter.js'
@@ -69,20 +69,18 @@ export const emitBinary = (
 
 type BinaryFunction = (f: Formula, x: Value, y: Value) => Value
 
-const isSingle = (value: Value) => isConstant(value) && value.size === 1
+const isNumber = (value: Value) => isConstant(value) && !numbersOf(value).some(Number.isNaN)
 
 /** The larger or smaller of two floats; NaN where one is, which XNNPACK's own operators hand on only beside a single constant. */
 export const extreme =
   (builtin: 'MAXIMUM' | 'MINIMUM'): BinaryFunction =>
-  (f, x, y) =>
-    [x, y].some(isSingle)
-      ? f.step(builtin, x, y)
-      : [x, y]
-          .filter((operand) => !isConstant(operand))
-          .reduce(
-            (value, operand) => f.step('SELECT_V2', f.compare('NOT_EQUAL', operand, operand), operand, value),
-            f.step(builtin, x, y),
-          )
+  (f, x, y) => {
+    const plain = f.step(builtin, x, y)
+    if ([x, y].some((operand) => isNumber(operand) && (operand as Constant).size === 1)) return plain
+    return [x, y]
+      .filter((operand) => !isNumber(operand))
+      .reduce((value, nan) => f.step('SELECT_V2', f.compare('NOT_EQUAL', nan, nan), nan, value), plain)
+  }
 
 const remainderOfFloats: BinaryFunction = (f, x, y) => {
   const size = f.step('FLOOR_MOD', f.step('ABS', x), f.step('ABS', y))

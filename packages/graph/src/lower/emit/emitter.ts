@@ -13,7 +13,7 @@ const VERSIONS: Readonly<Record<string, number>> = { BROADCAST_TO: 2 }
 
 const CODES = new Map(BUILTIN_OPS.map((name, code) => [name, code]))
 
-const sameShape = (a: Value['shape'], b: Value['shape']): boolean =>
+export const sameShape = (a: Value['shape'], b: Value['shape']): boolean =>
   a.length === b.length && a.every((dimension, axis) => dimension === b[axis])
 
 /** Collects the tensors and operators of a model. */

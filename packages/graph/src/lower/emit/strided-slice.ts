@@ -1,7 +1,7 @@
 import type { OperationView } from '../operation-view.js'
 import { refuse, refuseOpen } from '../refusal.js'
 import type { Value } from '../value.js'
-import type { Emitter } from './emitter.js'
+import { type Emitter, sameShape } from './emitter.js'
 import { options } from './options.js'
 import { type EmitRule, MOVED } from './rule.js'
 
@@ -41,7 +41,7 @@ export const emitSlices = (emitter: Emitter, x: Value, slices: readonly AxisSlic
   const shape = x.shape.map((dimension, axis) => lengthOf(slices[axis]!, dimension))
   const mask = (key: 'fromStart' | 'toEnd') =>
     slices.reduce((bits, slice, axis) => bits | (Number(slice[key]) << axis), 0)
-  const same = shape.length === result.shape.length
+  const same = sameShape(shape, result.shape)
   const output = same ? result : emitter.temporary(result, shape)
   const vector = (key: 'begin' | 'end' | 'stride') =>
     emitter.ints(
