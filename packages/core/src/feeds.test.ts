@@ -1,8 +1,9 @@
 import type { DType, PartialShape, TensorSpec } from '@zoo/graph/base'
 import { describe, expect, it } from 'vitest'
 import type { FixedDType } from './dtype.js'
-import { readyToRun, toTensor } from './feeds.js'
+import { toTensor } from './feeds.js'
 import { toFloat16 } from './float16.js'
+import { readyToRun } from './held-feeds.js'
 import { Tensor } from './tensor.js'
 
 /** Resizable buffers are in every Node we run on, but not in the types of ES2023. */

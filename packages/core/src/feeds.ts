@@ -1,11 +1,10 @@
 import type { DType, TensorSpec } from '@zoo/graph/base'
 import { Crops } from './crops/crops.js'
-import { dataLength, dtypeOfArray, heldAs, sizeOf } from './dtype.js'
+import { dtypeOfArray, heldAs, sizeOf } from './dtype.js'
 import { dtypeOfValue, storeElements } from './elements.js'
-import type { Feed } from './engine.js'
 import { detached, mismatch, wrongArray, wrongValue } from './feed-errors.js'
 import { flatten } from './flatten.js'
-import { isShared } from './shared-memory.js'
+import { checkHeld, isDetached } from './held-feeds.js'
 import { checkShape, fittingTensor, Tensor } from './tensor.js'
 import { shapeInWords, tensorInWords } from './wording.js'
 
@@ -21,43 +20,6 @@ export function toTensor(expected: TensorSpec, data: unknown, shape?: readonly n
   if (ArrayBuffer.isView(data)) return fromTypedArray(expected, data, shape)
   if (Tensor.isTensor(data)) return fromTensor(expected, data, shape)
   return fromValues(expected, data, shape)
-}
-
-/**
- * Feeds that were checked before, ready to be run: their buffers may have been transferred or shrunk meanwhile, and what lies in
- * memory shared with other threads is copied, since engines take none of that.
- * @throws TensorMismatchError (ERR_TENSOR_MISMATCH)
- */
-export function readyToRun(feeds: readonly Feed[]): readonly Feed[] {
-  let shared = false
-  for (const { name, tensor } of feeds) {
-    if (Crops.isCrops(tensor)) continue
-    checkHeld(name, tensor)
-    shared ||= isSharedTensor(tensor)
-  }
-  return shared
-    ? feeds.map((feed) => (isSharedTensor(feed.tensor) ? { ...feed, tensor: copyTensor(feed.tensor) } : feed))
-    : feeds
-}
-
-const isSharedTensor = (tensor: Tensor): boolean =>
-  !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && isShared(tensor.data)
-
-/** A tensor with memory of its own. */
-export const copyTensor = ({ dtype, shape, data }: Tensor): Tensor =>
-  new Tensor(dtype, shape, Array.isArray(data) ? data.map((bytes) => Uint8Array.from(bytes)) : data.slice())
-
-/** Feeds that stay as they are now. Crops do: whoever makes them leaves the image alone until the run is over. */
-export const holdFeeds = (feeds: readonly Feed[]): readonly Feed[] =>
-  feeds.map((feed) => (Crops.isCrops(feed.tensor) ? feed : { ...feed, tensor: copyTensor(feed.tensor) }))
-
-function checkHeld(name: string, { dtype, shape, data }: Tensor): void {
-  const length = dataLength(dtype, shape)
-  if (data.length === length && length > 0) return
-  if (dtype !== 'string' && isDetached(data as ArrayBufferView)) throw detached({ name, dtype, shape })
-  if (data.length === length) return
-  const received = `it now holds ${data.length} of its ${length} elements`
-  throw mismatch({ name, dtype, shape }, received, { dtype, length: data.length })
 }
 
 function fromTensor(expected: TensorSpec, tensor: Tensor, shape?: readonly number[]): Tensor {
@@ -194,16 +156,6 @@ function checkAgainst(expected: TensorSpec, shape: readonly number[]): void {
 function checkBools(expected: TensorSpec, data: Uint8Array): void {
   const wrong = data.findIndex((value) => value > 1)
   if (wrong >= 0) throw wrongValue(expected, data, data, wrong)
-}
-
-/** Only an empty array can be a detached one, and making a view tells. */
-function isDetached(array: ArrayBufferView): boolean {
-  if (array.byteLength > 0) return false
-  try {
-    return new Uint8Array(array.buffer).length < 0
-  } catch {
-    return true
-  }
 }
 
 const elements = (size: number): string => `${size} ${size === 1 ? 'element' : 'elements'}`

@@ -80,6 +80,10 @@ export function fittingTensor<D extends DType>(dtype: D, shape: readonly number[
   return tensor
 }
 
+/** A tensor with memory of its own. */
+export const copyTensor = ({ dtype, shape, data }: Tensor): Tensor =>
+  new Tensor(dtype, shape, Array.isArray(data) ? data.map((bytes) => Uint8Array.from(bytes)) : data.slice())
+
 function checkDType(dtype: unknown): void {
   if (DTYPES.includes(dtype as DType)) return
   const expected = `one of ${DTYPES.join(', ')}`

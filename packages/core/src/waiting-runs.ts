@@ -1,6 +1,6 @@
 import type { Feed } from './engine.js'
 import { BusyError, DisposedError } from './errors.js'
-import { holdFeeds } from './feeds.js'
+import { holdFeeds } from './held-feeds.js'
 
 /**
  * Runs that cannot start at once, since something has to be lowered, compiled or found out first: with copies of their feeds, no

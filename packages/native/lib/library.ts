@@ -53,8 +53,8 @@ export async function isAvailable(kind: LibraryKind): Promise<Verdict> {
     if (!('reason' in candidate)) return { ok: true }
     tried.push(candidate)
   }
-  const { message, advice } = notFound(kind, tried)
-  return { ok: false, reason: message, advice }
+  const cause = notFound(kind, tried)
+  return { ok: false, reason: cause.message, advice: cause.advice, cause }
 }
 
 function notFound(kind: LibraryKind, tried: readonly Attempt[]): NativeLoadError {

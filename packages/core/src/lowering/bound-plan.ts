@@ -1,6 +1,5 @@
 import type { Executable, Feed } from '../engine.js'
-import { copyTensor } from '../feeds.js'
-import type { Tensor } from '../tensor.js'
+import { copyTensor, type Tensor } from '../tensor.js'
 import type { LoweredPlan } from './lowering.js'
 
 /** A lowered model that is compiled, and runs under the names of the graph it came from. */
