@@ -118,7 +118,7 @@ describe.each(engines)('on %s', (engine) => {
     }
   })
 
-  it.runIf(!takesEmpty).each(EMPTY)('%s is refused', async (_, feeds, answers) => {
+  it.each(takesEmpty ? [] : EMPTY)('%s is refused', async (_, feeds, answers) => {
     const refused = { code: 'ERR_UNSUPPORTED_GRAPH', message: expect.stringContaining('no elements') }
     for (let i = 0; i < 2; i++)
       await expect(model.run(feeds as never, Object.keys(answers))).rejects.toMatchObject(refused)
