@@ -4,3 +4,4 @@ export { InferenceError, ModelLoadError, UnsupportedGraphError, type Unsupported
 export type { ModelFormat, ModelInfo } from './model-info.js'
 export type { RankConflict } from './shapes/rank-conflict.js'
 export type { PartialShape, Quantization, TensorSpec } from './spec.js'
+export * from './tensor-data.js'

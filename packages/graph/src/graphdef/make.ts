@@ -1,9 +1,9 @@
 import { type DType, TENSORFLOW_DTYPE } from '../dtype.js'
 import type { PartialShape } from '../spec.js'
+import type { TensorData } from '../tensor-data.js'
 import type { Attr, AttrList } from './attr.js'
 import type { Node } from './graph.js'
 import { parseInput } from './tensor-name.js'
-import type { ConstantData } from './tensor-value.js'
 
 const EMPTY_LIST: AttrList = {
   strings: [],
@@ -60,7 +60,7 @@ export const makeConstant = <D extends StoredDType>(
   name: string,
   dtype: D,
   shape: readonly number[],
-  data: ConstantData[D],
+  data: TensorData[D],
 ): Node => {
   const { buffer, byteOffset, byteLength } = data as ArrayBufferView
   const value: Attr = {

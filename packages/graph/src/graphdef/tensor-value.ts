@@ -1,5 +1,6 @@
 import { BYTES_PER_ELEMENT, type DType } from '../dtype.js'
 import { ModelLoadError } from '../errors.js'
+import { type FixedDType, type TensorData, TYPED_ARRAY } from '../tensor-data.js'
 import { TENSOR } from './schema.js'
 import { key, WireReader } from './wire.js'
 
@@ -18,48 +19,10 @@ export interface TensorValue {
   readonly content: Uint8Array | undefined
 }
 
-/** The array that holds the elements of each dtype; the same as a tensor's of `@zoo/core`. */
-export interface ConstantData {
-  float32: Float32Array
-  float64: Float64Array
-  /** IEEE 754 half-precision bits. */
-  float16: Uint16Array
-  int8: Int8Array
-  int16: Int16Array
-  int32: Int32Array
-  int64: BigInt64Array
-  uint8: Uint8Array
-  uint16: Uint16Array
-  uint32: Uint32Array
-  uint64: BigUint64Array
-  /** 0 or 1 each. */
-  bool: Uint8Array
-  string: readonly Uint8Array[]
-  /** Real and imaginary parts in turn. */
-  complex64: Float32Array
-}
-
-const ARRAYS = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-  complex64: Float32Array,
-} as const
-
-type NumericDType = keyof typeof ARRAYS
-type NumericArray = InstanceType<(typeof ARRAYS)[NumericDType]>
+type NumericArray = TensorData[FixedDType]
 
 /** @source tensorflow/core/framework/tensor.proto: the field that holds single values of each dtype, and how. */
-const VALUE_FIELDS: Readonly<Record<NumericDType, readonly [field: number, wire: 'varint' | 'fixed32' | 'fixed64']>> = {
+const VALUE_FIELDS: Readonly<Record<FixedDType, readonly [field: number, wire: 'varint' | 'fixed32' | 'fixed64']>> = {
   float32: [5, 'fixed32'],
   float64: [6, 'fixed64'],
   int32: [7, 'varint'],
@@ -86,7 +49,7 @@ const MAX_FILLED_BYTES = 1 << 28
  * A tensor stored as fewer values than it has elements repeats the last, as TensorFlow does; one without any is zero.
  * @throws ModelLoadError (ERR_MODEL_LOAD) when we have no tensors of its dtype, or it is stored wrongly
  */
-export const tensorData = (value: TensorValue): ConstantData[DType] => {
+export const tensorData = (value: TensorValue): TensorData[DType] => {
   if (value.dtype === null) {
     throw new ModelLoadError(
       `The graph stores a tensor of TensorFlow's dtype number ${value.type}, which we cannot read.`,
@@ -101,8 +64,8 @@ export const tensorData = (value: TensorValue): ConstantData[DType] => {
   }
 }
 
-const view = (dtype: NumericDType, content: Uint8Array): NumericArray => {
-  const array = ARRAYS[dtype]
+const view = (dtype: FixedDType, content: Uint8Array): NumericArray => {
+  const array = TYPED_ARRAY[dtype]
   const aligned = content.byteOffset % array.BYTES_PER_ELEMENT === 0 ? content : new Uint8Array(content)
   return new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / array.BYTES_PER_ELEMENT)
 }
@@ -115,10 +78,10 @@ const checkFilled = (value: TensorValue, bytesPerElement: number): void => {
   }
 }
 
-const filled = (value: TensorValue, dtype: NumericDType): NumericArray => {
+const filled = (value: TensorValue, dtype: FixedDType): NumericArray => {
   checkFilled(value, BYTES_PER_ELEMENT[dtype])
   const parts = dtype === 'complex64' ? 2 : 1
-  const array = new ARRAYS[dtype](value.size * parts)
+  const array = new TYPED_ARRAY[dtype](value.size * parts)
   const count = readValues(value.message, dtype, array)
   if (count < parts) return array
   if (parts === 1) return array.fill(array[count - 1] as never, count)
@@ -127,7 +90,7 @@ const filled = (value: TensorValue, dtype: NumericDType): NumericArray => {
 }
 
 /** Writes the stored single values into `array` and says how many there were; what does not fit is left out. */
-const readValues = (message: Uint8Array, dtype: NumericDType, array: NumericArray): number => {
+const readValues = (message: Uint8Array, dtype: FixedDType, array: NumericArray): number => {
   const [field, wire] = VALUE_FIELDS[dtype]
   const single = key(field, wire)
   const packed = key(field, 'bytes')

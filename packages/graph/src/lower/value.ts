@@ -1,12 +1,13 @@
 import type { DType } from '../dtype.js'
-import { type ConstantData, type TensorValue, tensorData } from '../graphdef/tensor-value.js'
+import { type TensorValue, tensorData } from '../graphdef/tensor-value.js'
+import { type TensorData, TYPED_ARRAY } from '../tensor-data.js'
 import { turn } from './turn.js'
 
 /** The dtypes that lowered tensors have: those that both engines and TensorFlow Lite's kernels calculate with. */
 export type LoweredDType = Extract<DType, 'float32' | 'int8' | 'uint8' | 'int32' | 'int64' | 'bool'>
 
 /** The elements of a constant. */
-export type Elements = ConstantData[LoweredDType]
+export type Elements = TensorData[LoweredDType]
 
 /** A tensor of a program. Told apart by identity: two with the same name are two. */
 export interface Value {
@@ -18,24 +19,18 @@ export interface Value {
   readonly data?: Elements
 }
 
-const ARRAYS = {
-  float32: Float32Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  bool: Uint8Array,
-} as const satisfies Record<LoweredDType, unknown>
-
 /** How many elements a known shape has. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dimension) => size * dimension, 1)
 
 /** Zeroed elements of a dtype. */
-export const makeElements = (dtype: LoweredDType, size: number): Elements => new ARRAYS[dtype](size)
+export const makeElements = (dtype: LoweredDType, size: number): Elements => new TYPED_ARRAY[dtype](size)
 
 /** Numbers as elements of a dtype other than int64. */
-export const elementsFrom = (dtype: Exclude<LoweredDType, 'int64'>, numbers: readonly number[]): Elements =>
-  ARRAYS[dtype].from(numbers)
+export const elementsFrom = (dtype: Exclude<LoweredDType, 'int64'>, numbers: readonly number[]): Elements => {
+  const elements = new TYPED_ARRAY[dtype](numbers.length)
+  elements.set(numbers)
+  return elements
+}
 
 /** Fills `into` with the elements from the `first` on. */
 type Read<E extends Elements = Elements> = (into: E, first: number) => void
@@ -93,7 +88,7 @@ export class Constant implements Value {
   }
 
   get byteLength(): number {
-    return this.size * ARRAYS[this.dtype].BYTES_PER_ELEMENT
+    return this.size * TYPED_ARRAY[this.dtype].BYTES_PER_ELEMENT
   }
 
   /** The elements, row-major. */
@@ -108,7 +103,7 @@ export class Constant implements Value {
 
   /** Writes the elements, little-endian. `bytes` are as many, and aligned for the dtype. */
   writeTo(bytes: Uint8Array): void {
-    const into = new ARRAYS[this.dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, this.size)
+    const into = new TYPED_ARRAY[this.dtype](bytes.buffer as ArrayBuffer, bytes.byteOffset, this.size)
     if (this.#data) into.set(this.#data as never)
     else this.#read(into, 0)
   }
