@@ -6,9 +6,9 @@ import {
   check,
   type Given,
   isBoolean,
-  isCount,
   isCountOrZero,
   isOneOf,
+  isThreadCount,
   resolveOptions,
   verify,
 } from './options.js'
@@ -33,9 +33,9 @@ export interface LoadOptions<S extends Signature = Signature> {
    * Which engine runs the model: the first that can, the one of a name, or one of the caller's own. The
    * variable `ZOO_ENGINE` pins one by name where this does not. */
   readonly engine?: 'auto' | EngineName | Engine | undefined
-  /** Threads one run may use. */
+  /** Threads one run may use, at most 1024. */
   readonly threads?: number | undefined
-  /** Runs that may be under way at once. */
+  /** Runs that may be under way at once, at most 1024. */
   readonly concurrency?: number | undefined
   /** Runs that may wait beyond those; one more rejects with ERR_BUSY. */
   readonly queueLimit?: number | undefined
@@ -111,8 +111,8 @@ const isEngine: Check = check(`${isEngineName.expected}, or an Engine`, (value) 
 const CHECKS: Checks<ResolvedLoadOptions> = {
   type: isOneOf(Object.values(ModelType)),
   engine: isEngine,
-  threads: isCount,
-  concurrency: isCount,
+  threads: isThreadCount,
+  concurrency: isThreadCount,
   queueLimit: isCountOrZero,
   trusted: isBoolean,
   verbose: isBoolean,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isBoolean, isCount, isCountOrZero, isOneOf, isSignal, resolveOptions } from './options.js'
+import { isBoolean, isCount, isCountOrZero, isOneOf, isSignal, isThreadCount, resolveOptions } from './options.js'
 
 const DEFAULTS = { threads: 2, verbose: false }
 const resolve = (given: object | undefined) =>
@@ -42,6 +42,7 @@ it('rejects values that are none', () => {
 
 it('has checks for what options are', () => {
   expect([0, 7, -1, 0.5].map((value) => isCountOrZero.test(value))).toEqual([true, true, false, false])
+  expect([1, 1024, 0, 1025, 1.5].map((value) => isThreadCount.test(value))).toEqual([true, true, false, false, false])
   expect([new AbortController().signal, {}, null].map((value) => isSignal.test(value))).toEqual([true, false, false])
   expect(isOneOf(['a', 'b'])).toMatchObject({ expected: "one of 'a', 'b'" })
 })

@@ -22,6 +22,13 @@ export const isCountOrZero = check(
   'a whole number from 0 up',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 )
+
+/** More than any machine gains from; libtensorflow ends the process when the system has no more threads to give. */
+export const MOST_THREADS = 1024
+export const isThreadCount = check(
+  `a whole number from 1 to ${MOST_THREADS}`,
+  (value) => isCount.test(value) && Number(value) <= MOST_THREADS,
+)
 export const isSignal = check(
   'an AbortSignal',
   (value) => value instanceof AbortSignal || Object.prototype.toString.call(value) === '[object AbortSignal]',

@@ -16,3 +16,9 @@ it('lets as many images wait as the queue’s limit says, each with all it runs 
     expect(load.concurrency! + load.queueLimit!).toBe((3 + queueLimit) * atOnce)
   }
 })
+
+it('keeps the nets within what core takes, however much is asked for', () => {
+  const queueLimit = Number.MAX_SAFE_INTEGER
+  expect(width({ threads: 1024, concurrency: 1024, queueLimit }).load).toMatchObject({ concurrency: 1024, queueLimit })
+  expect(() => width({ threads: 1025 })).toThrow('threads must be a whole number from 1 to 1024, not 1025.')
+})

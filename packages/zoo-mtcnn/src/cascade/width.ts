@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { MODEL_DEFAULTS } from '@zoo/core'
-import { isCount, isCountOrZero, verify } from '@zoo/core/options'
+import { isCountOrZero, isThreadCount, MOST_THREADS, verify } from '@zoo/core/options'
 import type { LoadModelOptions } from '@zoo/kit'
 
 /** How much of the cascade runs at once. */
@@ -14,7 +14,7 @@ export interface Width {
 }
 
 /** More cores find a photograph's tiles too few. */
-const MOST_THREADS = 4
+const MOST_LANES = 4
 
 /**
  * The nets are small: a run on one thread and several runs at once beat one run on several threads. So the threads of an
@@ -23,15 +23,15 @@ const MOST_THREADS = 4
  * @throws ArgumentError (ERR_ARGUMENT)
  */
 export function widthOf({ threads, concurrency, queueLimit, ...options }: LoadModelOptions): Width {
-  const lanes = threads ?? Math.min(availableParallelism(), MOST_THREADS)
+  const lanes = threads ?? Math.min(availableParallelism(), MOST_LANES)
   const images = concurrency ?? 1
   const waiting = queueLimit ?? MODEL_DEFAULTS.queueLimit
-  verify('threads', lanes, isCount)
-  verify('concurrency', images, isCount)
+  verify('threads', lanes, isThreadCount)
+  verify('concurrency', images, isThreadCount)
   verify('queueLimit', waiting, isCountOrZero)
   const atOnce = lanes + 1
-  const compiled = lanes * images
-  const queued = (images + waiting) * atOnce - compiled
+  const compiled = Math.min(lanes * images, MOST_THREADS)
+  const queued = Math.min((images + waiting) * atOnce - compiled, Number.MAX_SAFE_INTEGER)
   return {
     atOnce,
     images: images + waiting,
