@@ -43,12 +43,15 @@ const dialect = (path: string | undefined): Dialect => ({
 
 /**
  * A serialised ConfigProto. Threads inside an op are `threads`; ops of concurrent runs need a thread each, of the
- * session's own, so that the first session of a process does not decide for all.
- * @source tensorflow/core/protobuf/config.proto, message ConfigProto
+ * session's own, so that the first session of a process does not decide for all. Two of TensorFlow's rewriters of graphs are left out: between
+ * them they end the process on a convolution whose result is multiplied by two constants (seen with 2.21), and nothing is slower without:
+ * executors fold constants too.
+ * @source tensorflow/core/protobuf/config.proto, messages ConfigProto and GraphOptions; rewriter_config.proto
  */
 async function configProto({ threads, concurrency }: CompileOptions): Promise<Uint8Array> {
   const { default: protobuf } = await import('protobufjs/minimal.js')
   const tag = (field: number) => field << 3 // wire type 0: varint
+  const message = (field: number) => (field << 3) | 2 // wire type 2: length and bytes
   return protobuf.Writer.create()
     .uint32(tag(2)) // intra_op_parallelism_threads
     .int32(threads)
@@ -56,5 +59,15 @@ async function configProto({ threads, concurrency }: CompileOptions): Promise<Ui
     .int32(Math.max(threads, concurrency))
     .uint32(tag(9)) // use_per_session_threads
     .bool(true)
+    .uint32(message(10)) // graph_options
+    .fork()
+    .uint32(message(10)) // rewrite_options
+    .fork()
+    .uint32(tag(3)) // constant_folding
+    .int32(2) // OFF
+    .uint32(tag(7)) // arithmetic_optimization
+    .int32(2) // OFF
+    .ldelim()
+    .ldelim()
     .finish()
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { loadModel, type Tensor } from '@zoo/core'
-import { readGraph } from '@zoo/graph'
+import { attr, makeConstant, makeNode, makePlaceholder, readGraph, writeGraph } from '@zoo/graph'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
@@ -21,7 +21,27 @@ async function weightNames(): Promise<string[]> {
     .map(({ name }) => name)
 }
 
+const SCALED_TWICE = () => {
+  const T = { T: attr.type('float32') }
+  const attrs = { ...T, strides: attr.ints([1, 1, 1, 1]), padding: attr.string('VALID') }
+  return writeGraph([
+    makePlaceholder('x', 'float32', [1, 2, 2, 1]),
+    makeConstant('filter', 'float32', [2, 2, 1, 2], Float32Array.of(1, 2, 1, 2, 1, 2, 1, 2)),
+    makeNode('sum', 'Conv2D', ['x', 'filter'], attrs),
+    makeConstant('half', 'float32', [2], Float32Array.of(0.5, 0.25)),
+    makeNode('halved', 'Mul', ['sum', 'half'], T),
+    makeConstant('ten', 'float32', [2], Float32Array.of(10, 100)),
+    makeNode('y', 'Mul', ['halved', 'ten'], T),
+  ])
+}
+
 describe.runIf(ready)('tensorflow', () => {
+  it('multiplies what it convolved, and once more, though its own optimisers cannot', async () => {
+    await using model = await loadModel(SCALED_TWICE(), { engine: 'tensorflow' })
+    const { y } = await model.run({ x: [1, 2, 3, 4] }, ['y'])
+    expect([...(y as Tensor<'float32'>).data]).toEqual([50, 500])
+  })
+
   it('passes strings, empty ones and ones with zero bytes in them', async () => {
     await using model = await load('strings')
     for (const pair of [

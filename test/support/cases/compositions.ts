@@ -8,8 +8,6 @@ interface Image {
   readonly height: number
   readonly width: number
   readonly channels: number
-  /** Whether it is a convolution's result, however moved and scaled. */
-  readonly isConvolved?: boolean
 }
 
 type Step = (m: GraphMaker, x: Image, all: readonly Image[]) => Image
@@ -19,20 +17,7 @@ const float = (m: GraphMaker, op: string, ...inputs: string[]) => m.op(op, input
 /** A step that keeps the shape. */
 const same =
   (make: (m: GraphMaker, x: Image) => string): Step =>
-  (m, x) => ({ ...x, isConvolved: false, name: make(m, x) })
-
-/** As `same`, and what is left of a convolution is one still. */
-const moved =
-  (make: (m: GraphMaker, x: Image) => string): Step =>
   (m, x) => ({ ...x, name: make(m, x) })
-
-/** A convolution's result scaled once: at a second scale TensorFlow's own optimiser ends the process. */
-const scaled =
-  (make: (m: GraphMaker, x: Image) => string): Step =>
-  (m, x, all) => {
-    if (!x.isConvolved) return same(make)(m, x, all)
-    return { ...x, isConvolved: false, name: float(m, 'Abs', make(m, x)) }
-  }
 
 const perChannel = (m: GraphMaker, { channels }: Image, values: 'ordinary' | 'positive' = 'ordinary') =>
   m.constant(m.pick([[channels], [1, 1, channels], [1], []]), 'float32', values)
@@ -43,7 +28,7 @@ const commuted = (m: GraphMaker, op: string, a: string, b: string) => float(m, o
 const join: Step = (m, x, all) => {
   const others = all.filter((y) => y.height === x.height && y.width === x.width && y.channels === x.channels)
   const name = commuted(m, m.pick(['AddV2', 'Mul', 'Minimum']), x.name, m.pick(others).name)
-  return { ...x, isConvolved: false, name }
+  return { ...x, name }
 }
 
 const conv: Step = (m, x) => {
@@ -58,7 +43,6 @@ const conv: Step = (m, x) => {
     height: Math.ceil(x.height / stride),
     width: Math.ceil(x.width / stride),
     channels: depthwise ? x.channels : out,
-    isConvolved: true,
   }
 }
 
@@ -69,14 +53,14 @@ const padThenConv: Step = (m, x) => {
   const size = Math.min(height, width, m.int(1, 3))
   const attrs = { strides: attr.ints([1, 1, 1, 1]), padding: attr.string('VALID') }
   const convolved = m.op('Conv2D', [name, m.constant([size, size, x.channels, 2])], { T: 0 }, attrs)
-  return { name: convolved, height: height - size + 1, width: width - size + 1, channels: 2, isConvolved: true }
+  return { name: convolved, height: height - size + 1, width: width - size + 1, channels: 2 }
 }
 
 const pool: Step = (m, x) => {
   if (Math.min(x.height, x.width) < 2) return x
   const window = { ksize: attr.ints([1, 2, 2, 1]), strides: attr.ints([1, 2, 2, 1]), padding: attr.string('VALID') }
   const name = m.op(m.pick(['MaxPool', 'AvgPool']), [x.name], { T: 0 }, window)
-  return { ...x, isConvolved: false, name, height: x.height >> 1, width: x.width >> 1 }
+  return { ...x, name, height: x.height >> 1, width: x.width >> 1 }
 }
 
 const resize: Step = (m, x) => {
@@ -88,16 +72,16 @@ const resize: Step = (m, x) => {
     { T: 0 },
     flags,
   )
-  return { ...x, isConvolved: false, name, height, width }
+  return { ...x, name, height, width }
 }
 
 const concat: Step = (m, x, all) => {
   const other = m.pick(all.filter(({ height, width }) => height === x.height && width === x.width))
   const name = m.op('ConcatV2', [x.name, other.name, m.ints(m.pick([3, -1]))], { T: 0, Tidx: 2 }, { N: attr.int(2) })
-  return { ...x, isConvolved: false, name, channels: x.channels + other.channels }
+  return { ...x, name, channels: x.channels + other.channels }
 }
 
-const norm = scaled((m, x) => {
+const norm = same((m, x) => {
   const [gamma, beta, mean] = [m.constant([x.channels]), m.constant([x.channels]), m.constant([x.channels])]
   const variance = m.constant([x.channels], 'float32', 'positive')
   const attrs = { epsilon: attr.float(1e-3), is_training: attr.bool(false) }
@@ -127,13 +111,13 @@ const STEPS: readonly Step[] = [
   squeezeExcite,
   same((m, x) => float(m, m.pick(['Relu', 'Relu6', 'Elu', 'Sigmoid', 'Tanh', 'Softplus', 'Abs']), x.name)),
   same((m, x) => float(m, m.pick(['Relu', 'Relu6']), x.name)),
-  moved((m, x) => float(m, 'BiasAdd', x.name, m.constant([x.channels]))),
-  moved((m, x) => commuted(m, m.pick(['AddV2', 'Sub']), x.name, perChannel(m, x))),
-  scaled((m, x) => commuted(m, 'Mul', x.name, perChannel(m, x))),
+  same((m, x) => float(m, 'BiasAdd', x.name, m.constant([x.channels]))),
+  same((m, x) => commuted(m, m.pick(['AddV2', 'Sub']), x.name, perChannel(m, x))),
+  same((m, x) => commuted(m, 'Mul', x.name, perChannel(m, x))),
   same((m, x) => commuted(m, m.pick(['Maximum', 'Minimum']), x.name, perChannel(m, x))),
-  scaled((m, x) => float(m, 'RealDiv', x.name, perChannel(m, x, 'positive'))),
+  same((m, x) => float(m, 'RealDiv', x.name, perChannel(m, x, 'positive'))),
   same((m, x) => m.op('LeakyRelu', [x.name], { T: 0 }, { alpha: attr.float(m.pick([0.1, 0.3])) })),
-  moved((m, x) => float(m, m.pick(['Identity', 'StopGradient']), x.name)),
+  same((m, x) => float(m, m.pick(['Identity', 'StopGradient']), x.name)),
   join,
 ]
 

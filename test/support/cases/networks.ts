@@ -224,8 +224,7 @@ export const NETWORKS: Generators = {
     let y = conv(m, m.input([1, m.int(3, 7), m.int(3, 7), c]), [m.int(1, 3), m.int(1, 3), c, out])
     for (let i = m.int(1, 5); i > 0; i--) {
       const by = m.constant(m.pick([[out], [], [1], [1, 1, out], [1, 1, 1, out], [1, 1, 1, 1]]), 'float32', 'positive')
-      // Two factors of a convolution's result bring TensorFlow's own optimiser down.
-      const op = m.pick(i === 1 ? ['Mul', 'RealDiv'] : ['AddV2', 'Sub'])
+      const op = m.pick(['Mul', 'RealDiv', 'AddV2', 'Sub'])
       y = float(m, op, m.random(3) === 0 && op !== 'RealDiv' ? [by, y] : [y, by])
     }
     return y
