@@ -31,6 +31,15 @@ describe('Model', () => {
     expect(model.engine).toBe('small')
   })
 
+  it('says what any tensor is, by name', async () => {
+    const { model } = await sumModel()
+    expect(model.tensor('sum:0')).toMatchObject({ name: 'sum', dtype: 'float32' })
+    expect(model.tensor('a', 'inputs')).toEqual(model.inputs[0])
+    expect(() => model.tensor('som')).toThrow(expect.objectContaining({ code: 'ERR_TENSOR_NAME', tensor: 'som' }))
+    await model.dispose()
+    expect(() => model.tensor('sum')).toThrow(expect.objectContaining({ code: 'ERR_DISPOSED' }))
+  })
+
   it('answers under the names that were asked for', async () => {
     const { model } = await sumModel()
     expect(await model.run({ a: A, 'b:0': B }, ['sum:0', 'twice'])).toEqual({

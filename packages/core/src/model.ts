@@ -38,6 +38,17 @@ export class Model<S extends Signature = Signature> {
     return this.#loaded.info.outputs
   }
 
+  /**
+   * What a tensor is, inner ones included: dtype and shape are null where the file does not say.
+   * @param role what it is wanted for: of a TensorFlow Lite model only inputs can be fed
+   * @throws TensorNameError (ERR_TENSOR_NAME) when there is none of the name, or it cannot be fed
+   * @throws DisposedError (ERR_DISPOSED)
+   */
+  tensor(name: string, role: 'inputs' | 'outputs' = 'outputs'): TensorSpec {
+    this.#checkUsable()
+    return this.#loaded.spec(name, role)
+  }
+
   /** The name of the engine that runs it. */
   get engine(): string {
     return this.#loaded.engine

@@ -62,6 +62,8 @@ describe('decode', () => {
       code: 'ERR_ARGUMENT',
       option: 'labels',
     })
+    expect(thrown(float([1, 2, 2], 0, 1, 0, 1), {})).toMatchObject({ code: 'ERR_ARGUMENT', option: 'output' })
+    expect(thrown(float([], 1), {})).toMatchObject({ code: 'ERR_ARGUMENT', option: 'output' })
     expect(thrown(float([1, 3], 0, Number.NaN, 0), {})).toMatchObject({ code: 'ERR_RUN', status: 'NOT_A_NUMBER' })
     const integers = new Tensor('int64', [1, 3], BigInt64Array.of(1n, 2n, 3n))
     expect(thrown(integers as Tensor, {})).toMatchObject({ code: 'ERR_RUN', status: 'WRONG_DTYPE' })

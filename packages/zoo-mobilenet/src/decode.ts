@@ -23,15 +23,14 @@ export interface OutputForm {
 
 /**
  * The best classes of each image of a batch, best first.
- * @param output numbers of any dtype `[batch, …, classes]`
+ * @param output numbers of any dtype `[batch, classes]`, with axes of 1 between them or without the first
  * @param images of the batch that count; rows beyond are filling
- * @throws ArgumentError (ERR_ARGUMENT) when the labels are not as many as the classes
+ * @throws ArgumentError (ERR_ARGUMENT) when the output has another shape, or the labels are not as many as the classes
  * @throws RunError (ERR_RUN) when the model gave no numbers
  */
 export function decode(output: Tensor, images: number, k: number, form: OutputForm): Classification[][] {
-  const rows = output.shape.length > 1 ? output.shape[0]! : 1
+  const classes = classesOf(form.name, output.shape)!
   const values = realNumbers(output, form)
-  const classes = values.length / rows
   checkLabels(form.labels, classes)
   return Array.from({ length: images }, (_, image) => {
     const row = values.subarray(image * classes, (image + 1) * classes)
@@ -49,6 +48,19 @@ export function decode(output: Tensor, images: number, k: number, form: OutputFo
       return { label, classIndex, probability, confidence: confidenceOf(probability) }
     })
   })
+}
+
+/**
+ * How many classes an output of this shape has, null where that is open.
+ * @throws ArgumentError (ERR_ARGUMENT) when an image has more than one number for a class
+ */
+export function classesOf(name: string, shape: readonly (number | null)[]): number | null {
+  const classes = shape.at(-1)
+  if (classes !== undefined && shape.slice(1, -1).every((size) => size === 1 || size === null)) return classes
+  throw new ArgumentError(
+    `The output '${name}' has the shape [${shape.map((size) => size ?? '?').join(', ')}], and a classifier's is [batch, classes]; name its tensor as output.`,
+    { option: 'output', expected: '[batch, classes]', received: shape },
+  )
 }
 
 /** @throws ArgumentError (ERR_ARGUMENT) when there are labels, and not as many as classes */

@@ -14,7 +14,7 @@ import {
   signatureOf,
   throwIfAborted,
 } from '@zoo/kit'
-import { type Classification, checkLabels, decode, type OutputForm } from './decode.js'
+import { type Classification, checkLabels, classesOf, decode, type OutputForm } from './decode.js'
 import {
   CLASSIFY_CHECKS,
   CLASSIFY_DEFAULTS,
@@ -73,13 +73,9 @@ export class MobileNet {
     try {
       await sharp
       throwIfAborted(signal)
-      const input = chooseTensor('input', model.inputs, resolved.input ?? variant?.inputs[0]?.name)
-      const { name, shape, quantization } = chooseTensor(
-        'output',
-        model.outputs,
-        resolved.output ?? variant?.outputs[0]?.name,
-      )
-      const classes = shape?.at(-1)
+      const input = chooseTensor('input', model, resolved.input ?? variant?.inputs[0]?.name)
+      const { name, shape, quantization } = chooseTensor('output', model, resolved.output ?? variant?.outputs[0]?.name)
+      const classes = shape && classesOf(name, shape)
       if (typeof classes === 'number') checkLabels(labels, classes)
       const encoder = new ImageEncoder(input, chooseEncoding(input, variant, resolved))
       const output = { name, quantization, softmax, labels, engine: model.engine }

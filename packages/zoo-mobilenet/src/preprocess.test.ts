@@ -5,14 +5,17 @@ import { chooseEncoding, chooseTensor } from './preprocess.js'
 const input = { name: 'input', dtype: 'float32', shape: [null, 224, 192, 3] } as const
 
 describe('chooseTensor', () => {
-  it('takes the only tensor, or the one named, inner ones included', () => {
-    expect(chooseTensor('input', [input], undefined)).toBe(input)
-    expect(chooseTensor('input', [input, { ...input, name: 'b' }], 'input:0')).toBe(input)
-    expect(chooseTensor('output', [input], 'inner')).toEqual({ name: 'inner', dtype: null, shape: null })
+  const inner = { name: 'inner', dtype: null, shape: null } as const
+  const model = { inputs: [input], outputs: [input, { ...input, name: 'b' }], tensor: () => inner }
+
+  it('takes the only tensor, or the one named, an inner one being read as floats', () => {
+    expect(chooseTensor('input', model, undefined)).toBe(input)
+    expect(chooseTensor('output', model, 'inner')).toBe(inner)
+    expect(chooseTensor('input', model, 'inner')).toEqual({ ...inner, dtype: 'float32' })
   })
 
   it('asks which one, where there are several', () => {
-    expect(() => chooseTensor('output', [input, { ...input, name: 'b' }], undefined)).toThrow(
+    expect(() => chooseTensor('output', model, undefined)).toThrow(
       expect.objectContaining({ code: 'ERR_ARGUMENT', option: 'output', expected: "'input', 'b'" }),
     )
   })

@@ -1,21 +1,22 @@
-import { ArgumentError, type TensorSpec } from '@zoo/core'
+import { ArgumentError, type Model, type TensorSpec } from '@zoo/core'
 import { type Encoding, type ManifestVariant, namesInWords } from '@zoo/kit'
 import type { LoadOptions } from './options.js'
 
 /**
- * The tensor of a role in the caller's own model: the one named, or the only one there is.
+ * The tensor of a role in a model: the one named, which may be an inner one, or the only one there is.
+ * @throws TensorNameError (ERR_TENSOR_NAME) when there is none of the name
  * @throws ArgumentError (ERR_ARGUMENT) when it must be named
  */
 export function chooseTensor(
   role: 'input' | 'output',
-  specs: readonly TensorSpec[],
+  model: Pick<Model, 'inputs' | 'outputs' | 'tensor'>,
   name: string | undefined,
 ): TensorSpec {
-  const canonical = name?.replace(/:0$/, '')
-  const named = specs.find((spec) => spec.name === canonical)
-  // An inner tensor can be fed or fetched too; core checks that it exists.
-  if (canonical !== undefined)
-    return named ?? { name: canonical, dtype: role === 'input' ? 'float32' : null, shape: null }
+  if (name !== undefined) {
+    const spec = model.tensor(name, `${role}s`)
+    return role === 'input' ? { ...spec, dtype: spec.dtype ?? 'float32' } : spec
+  }
+  const specs = model[`${role}s`]
   if (specs.length === 1) return specs[0]!
   const names = specs.map((spec) => spec.name)
   throw new ArgumentError(
