@@ -71,6 +71,15 @@ describe('draw', () => {
   it('rejects what it cannot use', async () => {
     await expect(draw('/no/such.jpg', [])).rejects.toMatchObject({ code: 'ERR_IMAGE' })
     await expect(draw(grey, [], { lineWidth: -1 })).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'lineWidth' })
+    for (const drawings of [
+      null,
+      [null],
+      [{}],
+      [{ box: { ...box, xMin: '2' } }],
+      [{ box, points: [{ x: 1 }] }],
+      [{ box, label: 5 }],
+    ])
+      await expect(draw(grey, drawings as never)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'drawings' })
     await expect(draw(grey, [], { colour: 'red' } as never)).rejects.toMatchObject({ option: 'colour' })
   })
 })

@@ -2,7 +2,7 @@ import { type Box, clipBox, type Point } from './boxes.js'
 import { openImage } from './image.js'
 import type { ImageInput } from './image-input.js'
 import { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options.js'
-import { type Checks, check, type Given, resolveOptions } from './options.js'
+import { type Checks, check, type Given, resolveOptions, verify } from './options.js'
 import type { Size } from './resize.js'
 
 /** What is drawn for one detection. */
@@ -30,6 +30,17 @@ const checks: Checks<DrawOptions> = {
   lineWidth: check('a number from 0 to 200', (value) => typeof value === 'number' && value >= 0 && value <= 200),
 }
 
+const areNumbers = (...values: unknown[]) => values.every((value) => Number.isFinite(value))
+const isDrawing = ({ box, label = '', points = [], group = 0 }: Drawing) =>
+  areNumbers(box?.xMin, box?.yMin, box?.xMax, box?.yMax, group) &&
+  typeof label === 'string' &&
+  Array.isArray(points) &&
+  points.every((point) => areNumbers(point?.x, point?.y))
+const isDrawings = check(
+  'an array of { box: { xMin, yMin, xMax, yMax }, label, points: [{ x, y }, …], group }, of which only box must be there',
+  (value) => Array.isArray(value) && value.every((drawing) => drawing && isDrawing(drawing)),
+)
+
 /** Bright hues that tell apart on photographs, most different first. */
 const COLOURS = ['#2ee66b', '#ff4d6d', '#38b6ff', '#ffc93c', '#c77dff', '#ff8c42', '#2de2e6', '#f15bb5'] as const
 
@@ -47,6 +58,7 @@ export async function draw(
   options?: Given<DrawOptions>,
 ): Promise<Buffer> {
   const { lineWidth, ...imageOptions } = resolveOptions('draw', DRAW_DEFAULTS, checks, options)
+  verify('drawings', drawings, isDrawings)
   const open = await openImage(image, imageOptions)
   return open.overlay(overlaySvg(open, drawings, lineWidth))
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, ImageError, Tensor, type TensorData, type TensorSpec } from '@zoo/core'
+import { ArgumentError, Tensor, type TensorData, type TensorSpec } from '@zoo/core'
+import { atIndex } from './at-index.js'
 import { type ChannelOrder, openImage, type Pixels } from './image.js'
 import { type ImageInput, isPixels } from './image-input.js'
 import type { ImageOptions } from './image-options.js'
@@ -33,11 +34,6 @@ export function pixelReaders(images: readonly ImageInput[], options: ImageOption
       }
     }
   })
-}
-
-function atIndex(error: unknown, index: number, count: number): unknown {
-  if (count === 1 || !(error instanceof ImageError)) return error
-  return new ImageError(`Image ${index} of ${count}: ${error.message}`, { format: error.format, cause: error })
 }
 
 /** Makes the input tensor of an image model, by its preprocessing as data. */

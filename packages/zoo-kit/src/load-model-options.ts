@@ -27,3 +27,10 @@ export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
   trusted: anything,
   verbose: anything,
 }
+
+/**
+ * How many of a call's images, or batches of them, are under way at once: one more than run, so that the next is decoded
+ * meanwhile; never more than the queue takes.
+ */
+export const lanesOf = ({ concurrency = 1, queueLimit = 1 }: Partial<LoadModelOptions>): number =>
+  concurrency + Math.min(1, queueLimit)

@@ -4,6 +4,7 @@ import {
   ImageEncoder,
   type ImageInput,
   Lifetime,
+  lanesOf,
   loadSharp,
   mapLimited,
   pixelReaders,
@@ -150,9 +151,6 @@ export class MobileNet {
     return answers.flat()
   }
 }
-
-/** One batch more than run at once, so that the next is decoded meanwhile; never more than the queue takes. */
-const lanesOf = ({ concurrency = 1, queueLimit = 1 }: LoadOptions): number => concurrency + Math.min(1, queueLimit)
 
 const isArray: (value: unknown) => value is readonly ImageInput[] = Array.isArray
 

@@ -1,12 +1,16 @@
 import type { RunPlan } from '@zoo/core'
 import {
+  atIndex,
   check,
   type DrawOptions,
   draw,
   type Given,
+  holdPixels,
   type ImageInput,
   Lifetime,
+  lanesOf,
   loadSharp,
+  mapLimited,
   readManifest,
   resolveFile,
   resolveOptions,
@@ -26,15 +30,23 @@ import {
 } from './options.js'
 
 const PACKAGE = new URL('../', import.meta.url)
-const isFaces = check('an array of faces as detect gives them', (value) => Array.isArray(value))
+const isArray: (value: unknown) => value is readonly ImageInput[] = Array.isArray
+const isFaces = check(
+  'an array of faces as detect gives them',
+  (value) =>
+    Array.isArray(value) &&
+    value.every((face) => Number.isFinite(face?.score) && typeof (face.landmarks ?? '') === 'object'),
+)
 
 /** Finds faces and their eyes, noses and mouths: the MTCNN cascade. */
 export class Mtcnn {
   readonly #finder: FaceFinder
+  readonly #lanes: number
   readonly #lifetime: Lifetime
 
-  private constructor(finder: FaceFinder) {
+  private constructor(finder: FaceFinder, lanes: number) {
     this.#finder = finder
+    this.#lanes = lanes
     this.#lifetime = new Lifetime('Mtcnn', () => finder.dispose())
   }
 
@@ -57,7 +69,7 @@ export class Mtcnn {
     try {
       await sharp
       throwIfAborted(signal)
-      return new Mtcnn(finder)
+      return new Mtcnn(finder, lanesOf(loadOptions))
     } catch (error) {
       await finder.dispose()
       throw error
@@ -83,15 +95,24 @@ export class Mtcnn {
   }
 
   /**
-   * The faces of an image, best score first; none gives an empty array, and every failure rejects.
+   * The faces of an image, or of each image of an array, best score first; none gives an empty array, and every failure rejects.
    * @throws ArgumentError (ERR_ARGUMENT) for what is no image, or a bad option
-   * @throws ImageError (ERR_IMAGE) when the image cannot be decoded
+   * @throws ImageError (ERR_IMAGE) when an image cannot be decoded; one of several is named by its index
    * @throws AbortError (ERR_ABORTED), BusyError (ERR_BUSY), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
    */
-  async detect(image: ImageInput, options?: Given<DetectOptions>): Promise<Face[]> {
+  detect(image: ImageInput, options?: Given<DetectOptions>): Promise<Face[]>
+  detect(images: readonly ImageInput[], options?: Given<DetectOptions>): Promise<Face[][]>
+  async detect(images: ImageInput | readonly ImageInput[], options?: Given<DetectOptions>): Promise<Face[] | Face[][]> {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('detect', DETECT_DEFAULTS, DETECT_CHECKS, options)
-      return this.#finder.detect(image, resolved)
+      if (!isArray(images)) return this.#finder.detect(images, resolved)
+      return mapLimited([...images.map(holdPixels).entries()], this.#lanes, async ([index, image]) => {
+        try {
+          return await this.#finder.detect(image, resolved)
+        } catch (error) {
+          throw atIndex(error, index, images.length)
+        }
+      })
     })
   }
 

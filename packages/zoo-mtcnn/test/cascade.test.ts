@@ -66,6 +66,24 @@ describe.each(ENGINES)('the cascade on %s', (engine, ready) => {
       })
     })
 
+    it('takes an array of images, of which one that cannot be read is named', async () => {
+      const raw = { data: new Uint8Array(await sharp(solvay).raw().toBuffer()), width: 960, height: 661 }
+      const answers = mtcnn.detect([shared('images', 'husky.jpeg'), solvay, raw])
+      raw.data.fill(0) // copied when the call was made
+      expect((await answers).map((faces) => faces.length)).toEqual([0, 29, 29])
+      expect(await mtcnn.detect([])).toEqual([])
+      const failing = mtcnn.detect([solvay, 'missing.jpg'])
+      await expect(failing).rejects.toMatchObject({
+        code: 'ERR_IMAGE',
+        message: expect.stringMatching(/^Image 1 of 2: /),
+      })
+    })
+
+    it('draws only faces', async () => {
+      for (const faces of [{}, [null], [{ score: 1 }], [{ box: 1, score: 1, landmarks: {} }]])
+        await expect(mtcnn.draw(solvay, faces as never)).rejects.toMatchObject({ code: 'ERR_ARGUMENT' })
+    })
+
     it('says what runs it', () => {
       expect([mtcnn.engine, mtcnn.execution]).toEqual([engine, 'cascade'])
     })
