@@ -50,7 +50,7 @@ export const makeFixtures = async () => {
   }
   const libraries = { litert: await firstFound('litert'), tensorflow: await firstFound('tensorflow') }
   for (const [kind, files] of Object.entries(libraries)) {
-    if (!files) missing.push(`${kind}: no library on this machine; npx zoo install ${kind} gets it.`)
+    if (!files) missing.push(`${kind}: no library on this machine; npx @zoo/cli install ${kind} gets it.`)
   }
   const loops = compileLoops(folder)
   if ('reason' in loops) missing.push(`the bare C loops: ${loops.reason}.`)

@@ -121,7 +121,7 @@ function failed(kind: LibraryKind, tried: readonly Attempt[], cause?: unknown): 
 function adviceFor(kind: LibraryKind, tried: readonly Attempt[]): string {
   const own = `set ${LIBRARY_VARIABLE[kind]} to a copy of the library`
   if (tried.some(({ reason }) => reason === OFFLINE)) {
-    return `Bring a wheel or archive of it by hand (npx zoo install ${kind} --from FILE), or ${own}`
+    return `Bring a wheel or archive of it by hand (npx @zoo/cli install ${kind} --from FILE), or ${own}`
   }
   const usesPip = tried.some(({ place }) => place.startsWith('pip '))
   return usesPip ? `Install Python 3 with pip, or ${own}` : `Get the library elsewhere, and ${own}`
