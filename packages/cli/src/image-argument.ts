@@ -9,7 +9,13 @@ export function imageReader(names: readonly string[]): (name: string) => Promise
   if (names.filter((name) => name === STDIN).length > 1) {
     throw new UsageError('Standard input holds one image, so "-" can be given once.')
   }
-  return async (name) => (name === STDIN ? readStdin() : name)
+  return async (name) => (name === STDIN ? readImage() : name)
+}
+
+/** No more than an image may have, so that an endless pipe is refused. */
+async function readImage(): Promise<Buffer> {
+  const { IMAGE_DEFAULTS } = await import('@zoo/kit')
+  return readStdin(IMAGE_DEFAULTS.limitInputBytes)
 }
 
 /** An image's name in output. */

@@ -10,11 +10,12 @@ const CHANNELS = 3
  * @throws ImageError (ERR_IMAGE) when it has not as many bytes as the size takes
  */
 export async function readRawPixels({ width, height }: Size, read = readStdin): Promise<RawPixels> {
-  const data = await read()
   const expected = width * height * CHANNELS
+  const data = await read(expected)
   if (data.length !== expected) {
+    const received = data.length > expected ? 'more' : data.length
     throw new ImageError(
-      `${width}x${height} pixels of 3 bytes are ${expected} bytes, but standard input has ${data.length}; check the size that --raw gives and that the pixels are BGR without alpha.`,
+      `${width}x${height} pixels of 3 bytes are ${expected} bytes, but standard input has ${received}; check the size that --raw gives and that the pixels are BGR without alpha.`,
       { format: 'raw' },
     )
   }

@@ -96,6 +96,12 @@ describe.skipIf(!hasShared || !(await hasEngine('tensorflow')))('zoo faces', () 
     }
   })
 
+  it('stops reading where more comes than the size takes', async () => {
+    const { code, stderr } = await zoo(['faces', '--raw', '64x64'], { input: Buffer.alloc(1 << 24) })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^ERR_IMAGE: 64x64 pixels of 3 bytes are 12288 bytes, but standard input has more;/)
+  })
+
   it('obeys thresholds and the scale factor', async () => {
     const { stdout } = await zoo([
       'faces',
