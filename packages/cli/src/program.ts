@@ -3,6 +3,7 @@ import { COMMANDS } from './commands.js'
 import { EXIT } from './exit-codes.js'
 import { type ReportOptions, reportError, wantsDetail } from './report-error.js'
 import { version } from './version.js'
+import { OutputError } from './write-whole.js'
 
 const FOOTER = `
 Examples:
@@ -63,12 +64,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function handleProcessEvents(report: ReportOptions): void {
   // Whoever read our output has what they wanted (`zoo … | head -1`).
-  const closed = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  const unwritable = (name: string) => (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw new OutputError(name, error)
     process.exit(process.exitCode ?? EXIT.ok)
   }
-  process.stdout.on('error', closed)
-  process.stderr.on('error', closed)
+  process.stdout.on('error', unwritable('Standard output'))
+  process.stderr.on('error', unwritable('Standard error'))
   process.once('SIGINT', () => {
     // The shell's prompt gets a line of its own where one was being drawn.
     if (process.stderr.isTTY) process.stderr.write('\n')

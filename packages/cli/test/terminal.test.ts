@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
@@ -45,5 +46,15 @@ describe.skipIf(!hasShared || !hasScript)('zoo in a terminal', () => {
     const { code, stdout } = await finished(child)
     expect(code).toBe(130)
     expect(stripVTControlCharacters(stdout)).not.toMatch(/Error|\sat /)
+  })
+})
+
+describe.skipIf(!existsSync('/dev/full'))('zoo on a full disk', () => {
+  it('says that its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [ZOO, '--help'], { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    expect(status).toBe(1)
+    expect(stderr.toString()).toMatch(/^ERR_OUTPUT: Standard output cannot be written: ENOSPC/)
   })
 })
