@@ -23,6 +23,12 @@ describe('drawPaths', () => {
     expect(await drawPaths(['a.jpg'], tmpdir())).toEqual([join(tmpdir(), 'a.png')])
   })
 
+  it('is a PNG and named like one', async () => {
+    await expect(drawPaths(['a.png'], 'b.JPG')).rejects.toMatchObject({ code: 'ERR_USAGE' })
+    await expect(drawPaths(['a.png', 'c.png'], 'b.webp')).rejects.toThrow('b-1.webp')
+    expect(await drawPaths(['a.png'], '/dev/fd/1')).toEqual(['/dev/fd/1'])
+  })
+
   it('never takes the place of an image', async () => {
     await expect(drawPaths(['a.png'], './a.png')).rejects.toMatchObject({ code: 'ERR_USAGE' })
     await expect(drawPaths(['x/a.png', 'x/b.jpg'], 'x/')).rejects.toThrow(/would overwrite/)

@@ -3,13 +3,17 @@ import { extname, join, parse, resolve } from 'node:path'
 import { UsageError } from './report-error.js'
 import { STDIN } from './stdin.js'
 
+const OTHER_FORMATS = new Set(['.jpg', '.jpeg', '.webp', '.avif', '.gif', '.tif', '.tiff', '.bmp', '.svg', '.pdf'])
+
 /**
  * Where the drawing of each image goes. One image: `out` itself. Several: numbered, so that `boxes.png` becomes `boxes-1.png`,
  * `boxes-2.png` and so on. When `out` is a folder or ends in a slash: each image's own name in it, as .png.
- * @throws UsageError when a drawing would take the place of an image it is made from
+ * @throws UsageError when a drawing would take the place of an image it is made from, or be named as another format than PNG
  */
 export async function drawPaths(names: readonly string[], out: string): Promise<string[]> {
   const paths = await pathsIn(names, out)
+  const misnamed = paths.find((path) => OTHER_FORMATS.has(extname(path).toLowerCase()))
+  if (misnamed !== undefined) throw new UsageError(`The drawing is a PNG; ${misnamed} would say otherwise.`)
   const images = new Set(names.map((name) => resolve(name)))
   const overwritten = paths.find((path) => images.has(resolve(path)))
   if (overwritten !== undefined) {

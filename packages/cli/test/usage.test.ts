@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
 import { zoo } from './zoo.js'
 
-const COMMANDS = ['classify', 'faces', 'run', 'inspect', 'install', 'doctor']
+const COMMANDS = ['classify', 'faces', 'run', 'inspect', 'lower', 'install', 'doctor']
 
 describe('zoo', () => {
   it('prints its version', async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { InferenceError, type RunPlan } from '@zoo/core'
+import { InferenceError, NoEngineError, type RunPlan } from '@zoo/core'
 import type { ImageInput, LoadModelOptions } from '@zoo/kit'
 import { Cascade } from './cascade/cascade.js'
 import type { Face } from './decode.js'
@@ -38,10 +38,21 @@ export async function loadExecution(
   try {
     return await Cascade.load(await readFile(path), options)
   } catch (failure) {
-    if (execution || !InferenceError.isInstance(failure) || !NO_SUCH_ENGINE.has(failure.code)) throw failure
+    if (!InferenceError.isInstance(failure) || !NO_SUCH_ENGINE.has(failure.code)) throw failure
+    if (execution) throw withoutEngine(failure)
     // The cascade's engines are the smaller to install, so where neither way serves it is they that are asked for.
     return GraphExecution.load(path, options).catch((error) => {
-      throw NO_SUCH_ENGINE.has(error.code) ? failure : error
+      throw NO_SUCH_ENGINE.has(error.code) ? withoutEngine(failure) : error
     })
   }
+}
+
+/** The weights are a graph, so what engines say of TensorFlow Lite models needs a word of why. */
+function withoutEngine(failure: InferenceError): InferenceError {
+  if (failure.code !== 'ERR_NO_ENGINE') return failure
+  const { engines, advice, message } = failure as NoEngineError
+  return new NoEngineError(
+    `The cascade runs MTCNN's three nets as TensorFlow Lite models, lowered from the graph. ${message}`,
+    { engines, advice, cause: failure },
+  )
 }

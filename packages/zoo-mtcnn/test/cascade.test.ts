@@ -126,7 +126,10 @@ describe.skipIf(!both)('the cascade and the graph', () => {
     await using pinned = await Mtcnn.load({ engine: 'tensorflow' })
     expect([pinned.execution, pinned.engine]).toEqual(['graph', 'tensorflow'])
     const impossible = Mtcnn.load({ execution: 'cascade', engine: 'tensorflow' })
-    await expect(impossible).rejects.toMatchObject({ code: 'ERR_NO_ENGINE' })
+    await expect(impossible).rejects.toMatchObject({
+      code: 'ERR_NO_ENGINE',
+      message: expect.stringMatching(/^The cascade runs MTCNN's three nets as TensorFlow Lite models/),
+    })
   })
 })
 
