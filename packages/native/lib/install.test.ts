@@ -189,7 +189,9 @@ describe('what stands in the way', () => {
   it('may be that the network is forbidden; a file that is here still serves', async () => {
     vi.stubEnv('ZOO_OFFLINE', '1')
     const sources = { wheel, archive: archives.tar }
-    await expect(installFrom(sources, 'tensorflow')).rejects.toThrow(/ZOO_OFFLINE.*@zoo\/cli install tensorflow --from FILE/)
+    await expect(installFrom(sources, 'tensorflow')).rejects.toThrow(
+      /ZOO_OFFLINE.*@zoo\/cli install tensorflow --from FILE/,
+    )
     expect(requests).toEqual([])
     const from = join(shelf, 'zoo_test_library-1.0.0-cp311-cp311-any.whl')
     expect(await installFrom(sources, 'tensorflow', { from })).toMatchObject({ version: '1.0.0', fetched: true })
