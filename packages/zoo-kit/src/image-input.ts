@@ -85,6 +85,9 @@ const isSharp = (value: unknown): value is Sharp =>
     (method) => typeof (value as Record<string, unknown>)[method] === 'function',
   )
 
+/** Whether a caller gave several images; `Array.isArray` alone does not tell types that, since theirs may be readonly. */
+export const isSeveral: (images: ImageInput | readonly ImageInput[]) => images is readonly ImageInput[] = Array.isArray
+
 /** Whether the input is raw pixels or an ImageData. */
 export const isPixels = (value: unknown): value is RawPixels =>
   typeof value === 'object' && value !== null && 'data' in value && 'width' in value && 'height' in value

@@ -3,6 +3,7 @@ import {
   type Given,
   ImageEncoder,
   type ImageInput,
+  isSeveral,
   Lifetime,
   lanesOf,
   loadSharp,
@@ -116,7 +117,7 @@ export class MobileNet {
   ): Promise<Classification[] | Classification[][]> {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('classify', CLASSIFY_DEFAULTS, CLASSIFY_CHECKS, options)
-      if (isArray(images)) return this.#classify(images, resolved)
+      if (isSeveral(images)) return this.#classify(images, resolved)
       const [answers] = await this.#classify([images], resolved)
       return answers!
     })
@@ -151,8 +152,6 @@ export class MobileNet {
     return answers.flat()
   }
 }
-
-const isArray: (value: unknown) => value is readonly ImageInput[] = Array.isArray
 
 /** The model file, its labels, and the manifest's variant unless the model is the caller's own. */
 async function chooseModel(options: LoadOptions) {

@@ -7,6 +7,7 @@ import {
   type Given,
   holdPixels,
   type ImageInput,
+  isSeveral,
   Lifetime,
   lanesOf,
   loadSharp,
@@ -30,7 +31,6 @@ import {
 } from './options.js'
 
 const PACKAGE = new URL('../', import.meta.url)
-const isArray: (value: unknown) => value is readonly ImageInput[] = Array.isArray
 const isFaces = check(
   'an array of faces as detect gives them',
   (value) =>
@@ -105,7 +105,7 @@ export class Mtcnn {
   async detect(images: ImageInput | readonly ImageInput[], options?: Given<DetectOptions>): Promise<Face[] | Face[][]> {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('detect', DETECT_DEFAULTS, DETECT_CHECKS, options)
-      if (!isArray(images)) return this.#finder.detect(images, resolved)
+      if (!isSeveral(images)) return this.#finder.detect(images, resolved)
       return mapLimited([...images.map(holdPixels).entries()], this.#lanes, async ([index, image]) => {
         try {
           return await this.#finder.detect(image, resolved)

@@ -2,6 +2,7 @@
 // node load-mutated.mjs ENGINE MODEL SEED…
 import { readFileSync } from 'node:fs'
 import { loadModel, Tensor } from '@zoo/core'
+import { TYPED_ARRAY } from '@zoo/core/engine'
 import { mutate } from './mutate.mjs'
 
 /** A damaged graph may loop for ever; a caller's signal must free the caller all the same. */
@@ -10,20 +11,6 @@ const RUN_TIMEOUT_MS = 5000
 const [engine, path, ...seeds] = process.argv.slice(2)
 const original = readFileSync(path)
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
-
-const ELEMENTS = {
-  float64: Float64Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-  float16: Uint16Array,
-}
 
 /** What mtcnn.pb takes beside its image; with zeros it would look at infinitely many sizes. */
 const SENSIBLE = { min_size: 20, factor: 0.709, thresholds: [0.6, 0.7, 0.7] }
@@ -37,7 +24,7 @@ const feedFor = ({ name, dtype, shape }) => {
   const size = dimensions.reduce((product, dimension) => product * dimension, 1)
   if (size > LARGEST_FEED) return undefined
   if (dtype === 'string') return new Tensor('string', dimensions, new Array(size).fill(new Uint8Array()))
-  const Elements = ELEMENTS[dtype] ?? Float32Array
+  const Elements = TYPED_ARRAY[dtype] ?? Float32Array
   return new Tensor(dtype ?? 'float32', dimensions, new Elements(dtype === 'complex64' ? size * 2 : size))
 }
 
