@@ -11,6 +11,7 @@
         "src/library.cc",
         "src/litert.cc",
         "src/litert-model.cc",
+        "src/litert-views.cc",
         "src/quiet-stderr.cc",
         "src/run-queue.cc",
         "src/tensor.cc",

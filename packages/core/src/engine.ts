@@ -54,6 +54,16 @@ export interface Feed {
   readonly tensor: Tensor
 }
 
+/**
+ * Runs that are alike in all but their values: `run` of an executable for settled fetches, and for feeds that come in one order, of
+ * the same names, dtypes and shapes.
+ */
+export type Runner = (
+  feeds: readonly Feed[],
+  signal?: AbortSignal,
+  into?: readonly (ArrayBufferView | undefined)[],
+) => Promise<Tensor[]>
+
 /** A model compiled by one engine. */
 export interface Executable {
   /**
@@ -68,6 +78,11 @@ export interface Executable {
     signal?: AbortSignal,
     into?: readonly (ArrayBufferView | undefined)[],
   ): Promise<Tensor[]>
+  /**
+   * The short way for all runs that are like one, once it is known. It takes and throws what `run` does, and stays good until the
+   * executable is disposed.
+   */
+  runner?(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined
   /**
    * Makes ready for runs of this kind, ahead of the first; only on engines that take some runs of a model and not others.
    * @param feeds by canonical name; a dimension that is null may be any

@@ -1,10 +1,9 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
 import { checkRanks } from './check-ranks.js'
 import { type CheckedSignature, refine } from './check-signature.js'
-import type { Feed } from './engine.js'
+import type { Feed, Runner } from './engine.js'
 import { AbortError, DisposedError, TensorNameError } from './errors.js'
 import { toTensor } from './feeds.js'
-import { readyToRun } from './held-feeds.js'
 import { KnownRuns, namesKey, remember } from './known-runs.js'
 import { resolveName } from './names.js'
 import type { Compiled, RunPlan } from './routing/run-plan.js'
@@ -19,6 +18,12 @@ interface Answers {
   readonly computed: readonly string[]
   /** For each fetch where it is among `computed`, or with `fed` among the feeds; undefined when they are what is computed. */
   readonly sources: readonly Source[] | undefined
+}
+
+/** Runs that feed tensors of the same names, dtypes and shapes and fetch the same, which was found to be in order. */
+export interface RunKind extends Answers {
+  readonly fetches: readonly string[]
+  runner: Runner | undefined
 }
 
 interface Source {
@@ -41,9 +46,8 @@ export class LoadedModel {
   readonly #compiled: Compiled
   readonly #declared: ReadonlyMap<string, SignatureTensor>
   readonly #specs = { inputs: new Map<string, TensorSpec>(), outputs: new Map<string, TensorSpec>() }
-  /** How the fetches are answered of runs that were found to be in order. */
-  readonly #known = new KnownRuns<Answers>()
-  /** The same by names alone. */
+  readonly #known = new KnownRuns<RunKind>()
+  /** How fetches are answered, by names alone. */
   readonly #answers = new Map<string, Answers>()
   #disposal: Promise<void> | undefined
 
@@ -77,30 +81,37 @@ export class LoadedModel {
   }
 
   /**
-   * Computes the fetches; both they and the feeds under canonical names. The feeds are copied before this returns its promise.
-   * @param into for each fetch an array that its result is written to
+   * The kind of a run, once it was found to be in order; both feeds and fetches under canonical names.
    * @throws TensorNameError when a feed is missing
-   * @throws TensorMismatchError when the array behind a feed was transferred since it was checked, or no op takes its rank
-   * @throws AbortError, BusyError, RunError, DisposedError, UnsupportedGraphError
+   * @throws TensorMismatchError when no op takes the rank of a feed
+   */
+  kindOf(feeds: readonly Feed[], fetches: readonly string[]): RunKind {
+    return this.#known.get(feeds, fetches) ?? this.#check(feeds, fetches)
+  }
+
+  /**
+   * Computes the fetches. The feeds are copied before this returns its promise.
+   * @param feeds of this kind, and ready to run
+   * @param into for each fetch an array that its result is written to
+   * @throws AbortError, BusyError, RunError, DisposedError, UnsupportedGraphError, TensorMismatchError
    */
   run(
+    kind: RunKind,
     feeds: readonly Feed[],
-    fetches: readonly string[],
     signal?: AbortSignal,
     into?: readonly (ArrayBufferView | undefined)[],
   ): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
-    const answers = this.#known.get(feeds, fetches) ?? this.#check(feeds, fetches)
-    const ready = readyToRun(feeds)
-    if (answers.sources || into) return this.#gather(answers, ready, fetches, signal, into)
-    return this.#compiled.executable.run(ready, fetches, signal)
+    if (kind.sources || into) return this.#gather(kind, feeds, signal, into)
+    const { executable } = this.#compiled
+    kind.runner ??= executable.runner?.(feeds, kind.fetches)
+    return kind.runner ? kind.runner(feeds, signal) : executable.run(feeds, kind.fetches, signal)
   }
 
   async #gather(
-    { computed, sources }: Answers,
+    { computed, sources, fetches }: RunKind,
     feeds: readonly Feed[],
-    fetches: readonly string[],
     signal: AbortSignal | undefined,
     into: readonly (ArrayBufferView | undefined)[] | undefined,
   ): Promise<Tensor[]> {
@@ -146,8 +157,7 @@ export class LoadedModel {
     return refined
   }
 
-  /** @throws TensorNameError when a feed is missing, TensorMismatchError when one has a rank that no op takes */
-  #check(feeds: readonly Feed[], fetches: readonly string[]): Answers {
+  #check(feeds: readonly Feed[], fetches: readonly string[]): RunKind {
     const answers = this.#answersTo(
       feeds.map(({ name }) => name),
       fetches,
@@ -155,8 +165,9 @@ export class LoadedModel {
     // The graph leaves the rank of some tensors open, but not every rank can be run.
     const open = feeds.find(({ name }) => this.spec(name, 'inputs').shape === null)
     if (open) checkRanks(this.info, feeds, answers.computed, open)
-    this.#known.set(feeds, fetches, answers)
-    return answers
+    const kind = { ...answers, fetches: [...fetches], runner: undefined }
+    this.#known.set(feeds, fetches, kind)
+    return kind
   }
 
   #answersTo(fed: readonly string[], fetches: readonly string[]): Answers {

@@ -2,6 +2,7 @@ import type { TensorSpec } from '@zoo/graph/base'
 import { compileModel } from './compile-model.js'
 import type { Feed } from './engine.js'
 import { BusyError, DisposedError, TensorNameError } from './errors.js'
+import { readyToRun } from './held-feeds.js'
 import type { LoadOptions, ModelType } from './load-options.js'
 import type { LoadedModel } from './loaded-model.js'
 import type { ModelSource } from './model-file.js'
@@ -129,7 +130,9 @@ export class Session<S extends Signature = Signature> {
       this.#fetches.size > 0 ? [...this.#fetches] : this.#model.defaultOutputs.map((name) => this.#model.fetch(name))
     const run = ++this.#runs
     const { signal, into } = runOptions(options)
-    const running = this.#model.run([...this.#feeds.values()], fetches, signal, arraysFor(fetches, into))
+    const feeds = [...this.#feeds.values()]
+    const kind = this.#model.kindOf(feeds, fetches)
+    const running = this.#model.run(kind, readyToRun(feeds), signal, arraysFor(fetches, into))
     this.#running = running
     try {
       const tensors = await running

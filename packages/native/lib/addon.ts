@@ -6,7 +6,7 @@ import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
 
 /** `[node, index, type, shape, data]`: a tensor fed to the addon, its type in the engine's own numbering. */
-export type NativeFeed = readonly [
+export type NativeFeed = [
   node: string,
   index: number,
   type: number,
@@ -31,7 +31,13 @@ export interface NativeModel {
     feeds: readonly NativeFeed[],
     fetches: readonly NativeSlot[],
     into: readonly (ArrayBufferView | undefined)[],
-  ): Promise<NativeResult[]>
+  ): Promise<NativeResult[] | undefined>
+  /**
+   * What a run under way most likely answers. When it does, its promise resolves with undefined and the results are in the arrays.
+   * @param form for each result its type, its rank and its dimensions
+   * @param arrays for each result one of as many bytes, which nobody else has yet
+   */
+  prepare(id: number, form: BigInt64Array, arrays: readonly ArrayBufferView[]): void
   /** Rejects the run's promise at once; its work is stopped where the library can, and dropped where it can't. */
   cancel(id: number): void
   dispose(): Promise<void>
@@ -51,6 +57,8 @@ export interface OpenedLibrary {
 
 /** The addon's whole surface; src/addon.cc is the other side. */
 export interface Addon {
+  /** Results of at least so many bytes are handed over as the library made them; smaller ones are copied. */
+  readonly shareFrom: number
   openTensorflow(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
   openLitert(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
   loadTensorflow(graph: Uint8Array, config: Uint8Array, concurrency: number, queueLimit: number): Promise<NativeModel>

@@ -10,12 +10,15 @@ import {
   isShared,
   ModelLoadError,
   RunError,
+  type Runner,
   Tensor,
   tensorOf,
   UnsupportedGraphError,
 } from '@zoo/core/engine'
 import type { DType } from '@zoo/graph/base'
 import type { NativeFailure, NativeFeed, NativeModel, NativeResult, NativeSlot } from './addon.js'
+import { feedData } from './feed-data.js'
+import { PreparedResults } from './prepared-results.js'
 
 /** How one engine names and numbers what the addon passes on to its library. */
 export interface Dialect {
@@ -31,38 +34,58 @@ export class NativeExecutable implements Executable {
   readonly #native: NativeModel
   readonly #dialect: Dialect
   readonly #options: CompileOptions
+  readonly #shareFrom: number
   #nextId = 0
   /** Runs that are under way, and whom to tell when the last is over. */
   #running = 0
   #whenIdle: (() => void) | undefined
   #disposal: Promise<void> | undefined
 
-  constructor(native: NativeModel, dialect: Dialect, options: CompileOptions) {
+  constructor(native: NativeModel, dialect: Dialect, options: CompileOptions, shareFrom: number) {
     this.#native = native
+    this.#shareFrom = shareFrom
     this.#dialect = dialect
     this.#options = options
   }
 
-  // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
   run(
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
     into?: readonly (ArrayBufferView | undefined)[],
   ): Promise<Tensor[]> {
+    return this.runner(feeds, fetches)(feeds, signal, into)
+  }
+
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    const inputs = feeds.map(this.#dialect.feed)
+    const slots = fetches.map(this.#dialect.slot)
+    const prepared = new PreparedResults(this.#shareFrom)
+    // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
+    return (feeds, signal, into) => {
+      for (let i = 0; i < inputs.length; i++) inputs[i]![DATA] = feedData(feeds[i]!.tensor)
+      try {
+        return this.#start(inputs, slots, prepared, signal, into)
+      } finally {
+        for (const input of inputs) input[DATA] = NO_DATA
+      }
+    }
+  }
+
+  /** The addon has copied the inputs when this returns. */
+  #start(
+    inputs: readonly NativeFeed[],
+    slots: readonly NativeSlot[],
+    prepared: PreparedResults,
+    signal: AbortSignal | undefined,
+    into: readonly (ArrayBufferView | undefined)[] | undefined,
+  ): Promise<Tensor[]> {
     if (this.#disposal) return Promise.reject(new DisposedError('Model'))
     if (signal?.aborted) return Promise.reject(new AbortError(signal.reason))
-    const dialect = this.#dialect
     const id = this.#nextId++ % 0xffff_ffff
-    let pending: Promise<NativeResult[]>
+    let pending: Promise<NativeResult[] | undefined>
     try {
-      // The addon has copied the feeds when this returns.
-      pending = this.#native.run(
-        id,
-        feeds.map(dialect.feed),
-        fetches.map(dialect.slot),
-        into ? into.map(unlessShared) : NO_ARRAYS,
-      )
+      pending = this.#native.run(id, inputs, slots, into ? into.map(unlessShared) : NO_ARRAYS)
     } catch (error) {
       return Promise.reject(this.#translate(error, signal))
     }
@@ -73,10 +96,18 @@ export class NativeExecutable implements Executable {
       if (--this.#running === 0) this.#whenIdle?.()
       if (abort) signal.removeEventListener('abort', abort)
     }
+    // From here on the library computes, and what is done is not waited for.
+    const expected = into ? undefined : prepared.make()
+    if (expected) this.#native.prepare(id, prepared.form, expected.map(arrayOf))
     return pending.then(
       (results) => {
         settle()
-        return results.map((result, i) => resultOf(dialect.dtype(result[0]), result[1], result[2] ?? into![i]!))
+        if (!results) return expected!
+        const tensors = results.map((result, i) =>
+          resultOf(this.#dialect.dtype(result[0]), result[1], result[2] ?? into![i]!),
+        )
+        prepared.learn(results, tensors)
+        return tensors
       },
       (error: unknown) => {
         settle()
@@ -116,6 +147,10 @@ export class NativeExecutable implements Executable {
 }
 
 const NO_ARRAYS: readonly never[] = []
+const NO_DATA: readonly never[] = []
+/** Where a feed has its data. */
+const DATA = 4
+const arrayOf = ({ data }: Tensor): ArrayBufferView => data as ArrayBufferView
 
 /** Native threads do not write where JavaScript's other threads read. */
 const unlessShared = (array: ArrayBufferView | undefined): ArrayBufferView | undefined =>

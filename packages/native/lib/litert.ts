@@ -33,7 +33,7 @@ export const litert: Engine = withLowering({
     const { addon } = await openLibrary('litert', options.verbose)
     try {
       const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
-      return new NativeExecutable(native, dialect(model), options)
+      return new NativeExecutable(native, dialect(model), options, addon.shareFrom)
     } catch (error) {
       throw loadFailure(error, 'litert', model.path)
     }

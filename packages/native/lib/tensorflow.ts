@@ -20,7 +20,7 @@ export const tensorflow: Engine = {
     const config = await configProto(options)
     try {
       const native = await addon.loadTensorflow(model.bytes, config, options.concurrency, options.queueLimit)
-      return new NativeExecutable(native, dialect(model.path), options)
+      return new NativeExecutable(native, dialect(model.path), options, addon.shareFrom)
     } catch (error) {
       throw loadFailure(error, 'tensorflow', model.path)
     }

@@ -9,6 +9,7 @@
 
 #include "executable.h"
 #include "failure.h"
+#include "js-tensors.h"
 #include "litert.h"
 #include "tensorflow.h"
 
@@ -144,6 +145,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   addon->executable_class = Napi::Persistent(Executable::Define(env));
   // Hooks run last first, so this one finds the way back to JavaScript still open and leaves no thread that uses it.
   env.AddCleanupHook(StopAll, addon);
+  exports.Set("shareFrom", static_cast<double>(kShareFrom));
   exports.Set("stop", Napi::Function::New(env, Stop));
   exports.Set("openTensorflow", Napi::Function::New(env, Open<TensorflowLibrary>));
   exports.Set("openLitert", Napi::Function::New(env, Open<LitertLibrary>));

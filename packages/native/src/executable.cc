@@ -39,12 +39,7 @@ class Executable::Job : public Task {
     const Napi::Env env = owner_.Env();
     if (!cancelled) {
       if (outcome_.ok()) {
-        auto entries = Napi::Array::New(env, results_.size());
-        for (uint32_t i = 0; i < results_.size(); i++) {
-          const Napi::Value into = into_.IsEmpty() ? Napi::Value() : into_.Value().Get(i);
-          entries.Set(i, ToEntry(env, std::move(results_[i]), into));
-        }
-        deferred_.Resolve(entries);
+        deferred_.Resolve(prepared_.Take(results_) ? env.Undefined() : Entries(env));
       } else {
         deferred_.Reject(ToError(env, outcome_.status, outcome_.message));
       }
@@ -53,10 +48,20 @@ class Executable::Job : public Task {
     owner_.Unref();
   }
 
+  void Prepare(PreparedResults prepared) { prepared_ = std::move(prepared); }
   void RejectAsCancelled() { deferred_.Reject(ToError(owner_.Env(), "CANCELLED", "The run was cancelled.")); }
   Napi::Promise promise() const { return deferred_.Promise(); }
 
  private:
+  Napi::Value Entries(Napi::Env env) {
+    auto entries = Napi::Array::New(env, results_.size());
+    for (uint32_t i = 0; i < results_.size(); i++) {
+      const Napi::Value into = into_.IsEmpty() ? Napi::Value() : into_.Value().Get(i);
+      entries.Set(i, ToEntry(env, std::move(results_[i]), into));
+    }
+    return entries;
+  }
+
   Executable& owner_;  // kept by Ref while the job lives
   Backend& backend_;   // outlives the queue whose threads run this
   const uint32_t id_;
@@ -65,6 +70,7 @@ class Executable::Job : public Task {
   const std::vector<Slot> fetches_;
   const KeptObjects kept_;
   const Napi::ObjectReference into_;
+  PreparedResults prepared_;
   std::vector<Tensor> results_;
   Outcome outcome_;
 };
@@ -93,8 +99,8 @@ class Executable::Disposal : public Task {
 
 Napi::Function Executable::Define(Napi::Env env) {
   return DefineClass(env, "Executable",
-                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Cancel>("cancel"),
-                      InstanceMethod<&Executable::Dispose>("dispose")});
+                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Prepare>("prepare"),
+                      InstanceMethod<&Executable::Cancel>("cancel"), InstanceMethod<&Executable::Dispose>("dispose")});
 }
 
 Napi::Object Executable::Create(AddonData& addon, std::unique_ptr<Backend> backend, size_t concurrency, size_t limit) {
@@ -151,6 +157,12 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   Ref();
   jobs_.emplace(id, job);
   return job->promise();
+}
+
+void Executable::Prepare(const Napi::CallbackInfo& info) {
+  const auto found = jobs_.find(info[0].As<Napi::Number>().Uint32Value());
+  if (found == jobs_.end()) return;
+  found->second->Prepare(PreparedResults(info[1].As<Napi::BigInt64Array>(), info[2].As<Napi::Array>()));
 }
 
 void Executable::Cancel(const Napi::CallbackInfo& info) {

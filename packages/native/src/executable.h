@@ -33,6 +33,9 @@ class Executable : public Napi::ObjectWrap<Executable> {
 
   // run(id, [[node, index, type, shape, data]…], [[node, index]…], [array to write a result to…]) → Promise<[type, shape, data]…>
   Napi::Value Run(const Napi::CallbackInfo& info);
+  // prepare(id, form, [array for a result…]): what the run most likely answers, as FormOf has it. When it does, its results are
+  // written to the arrays and its promise resolves with undefined: JavaScript has made all else while the library computed.
+  void Prepare(const Napi::CallbackInfo& info);
   // cancel(id): the promise of that run rejects at once; what it computes is dropped.
   void Cancel(const Napi::CallbackInfo& info);
   // dispose() → Promise: waits for runs under way, then frees the model.

@@ -12,9 +12,6 @@ namespace zoo {
 
 namespace {
 
-// Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
-constexpr size_t kShareFrom = 64 * 1024;
-
 // memcpy for memory that was not used for a while. To look a page up takes a processor longer than to copy it then, and it
 // looks up several at once while it has nothing to copy.
 void CopyCold(uint8_t* to, const uint8_t* from, size_t size) {
@@ -132,6 +129,28 @@ Feed ToFeed(const Napi::Array& entry, KeptObjects& kept) {
     tensor.crops = ToCrops(data.As<Napi::Object>(), kept);
   }
   return {ToSlot(entry), std::move(tensor)};
+}
+
+PreparedResults::PreparedResults(const Napi::BigInt64Array& form, const Napi::Array& arrays)
+    : form_(form.Data(), form.Data() + form.ElementLength()), arrays_(Napi::Persistent(arrays.As<Napi::Object>())) {
+  for (uint32_t i = 0; i < arrays.Length(); i++) {
+    const auto view = arrays.Get(i).As<Napi::TypedArray>();
+    places_.push_back({static_cast<uint8_t*>(view.ArrayBuffer().Data()) + view.ByteOffset(), view.ByteLength()});
+  }
+}
+
+bool PreparedResults::Take(const std::vector<Tensor>& results) const {
+  if (results.size() != places_.size()) return false;
+  const int64_t* expected = form_.data();
+  for (size_t i = 0; i < results.size(); i++) {
+    const auto& shape = results[i].shape;
+    if (*expected++ != results[i].type || *expected++ != static_cast<int64_t>(shape.size())) return false;
+    if (!std::equal(shape.begin(), shape.end(), expected)) return false;
+    if (results[i].buffer.size() != places_[i].size) return false;
+    expected += shape.size();
+  }
+  for (size_t i = 0; i < results.size(); i++) memcpy(places_[i].data, results[i].buffer.data(), places_[i].size);
+  return true;
 }
 
 Napi::Array ToEntry(Napi::Env env, Tensor tensor, const Napi::Value& into) {

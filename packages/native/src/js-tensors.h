@@ -11,6 +11,9 @@ namespace zoo {
 // Objects that native threads read from: kept alive until the run is over. To be destroyed on JavaScript's thread.
 using KeptObjects = std::vector<Napi::ObjectReference>;
 
+// Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
+constexpr size_t kShareFrom = 64 * 1024;
+
 // [node, index], as lib/addon.ts describes it.
 Slot ToSlot(const Napi::Array& entry);
 
@@ -19,6 +22,26 @@ size_t BytesOf(const Napi::Array& feeds);
 
 // [node, index, type, shape, data]: copies the data, or keeps the image that crops are taken from. Throws Failure.
 Feed ToFeed(const Napi::Array& entry, KeptObjects& kept);
+
+// Arrays that JavaScript has made for the results of a run that is under way.
+class PreparedResults {
+ public:
+  PreparedResults() = default;
+  // `form`: for each result its type, its rank and its dimensions; `arrays`: for each a typed array of as many bytes, which
+  // nobody else has yet.
+  PreparedResults(const Napi::BigInt64Array& form, const Napi::Array& arrays);
+  // Writes the results to the arrays, if they are just what was expected; false where not.
+  bool Take(const std::vector<Tensor>& results) const;
+
+ private:
+  struct Place {
+    void* data;
+    size_t size;
+  };
+  std::vector<int64_t> form_;
+  std::vector<Place> places_;
+  Napi::ObjectReference arrays_;
+};
 
 // [type, shape, data] of a tensor that is given away. Where `into` is a typed array of as many bytes, they are written
 // there and data is undefined.

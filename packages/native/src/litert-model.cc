@@ -60,37 +60,17 @@ bool HasShape(const LiteRtRankedTensorType& type, const std::vector<int64_t>& sh
   return true;
 }
 
-// LiteRT's views of our memory, which stays ours, for one run.
-class TensorBuffers {
- public:
-  TensorBuffers(const LitertApi& api, size_t count) : api_(api) { handles_.reserve(count); }
-  ~TensorBuffers() {
-    for (auto* handle : handles_) api_.LiteRtDestroyTensorBuffer(handle);
-  }
-  int Add(const LiteRtRankedTensorType& type, const Buffer& buffer) {
-    LiteRtTensorBufferT* handle = nullptr;
-    const int status =
-        api_.LiteRtCreateTensorBufferFromHostMemory(&type, buffer.data(), buffer.size(), nullptr, &handle);
-    if (status == kLiteRtOk) handles_.push_back(handle);
-    return status;
-  }
-  LiteRtTensorBufferT** data() { return handles_.data(); }
-  size_t size() const { return handles_.size(); }
-
- private:
-  const LitertApi& api_;
-  std::vector<LiteRtTensorBufferT*> handles_;
-};
-
 }  // namespace
 
 LitertModel::LitertModel(const LitertLibrary& library, const Buffer& bytes, size_t threads)
-    : library_(library), api_(library.api) {
+    : library_(library), api_(library.api), input_views_(api_), output_views_(api_) {
   const std::lock_guard<std::mutex> lock(compile_mutex);
   Check(api_.LiteRtCreateModelFromBuffer(library_.environment(), bytes.data(), bytes.size(), &model_),
         "could not read the model");
   try {
     ReadTensors();
+    input_views_.SetCount(inputs_.size());
+    output_views_.SetCount(outputs_.size());
     Compile(threads);
     // A file may declare other shapes than its operators make, and LiteRT then writes past what was declared. Where it
     // cannot tell yet, since open dimensions stand as 1 and are too small, the first run sets them all and asks again.
@@ -102,6 +82,8 @@ LitertModel::LitertModel(const LitertLibrary& library, const Buffer& bytes, size
 }
 
 LitertModel::~LitertModel() {
+  input_views_.Clear();
+  output_views_.Clear();
   api_.LiteRtDestroyCompiledModel(compiled_);
   api_.LiteRtDestroyModel(model_);
 }
@@ -174,16 +156,14 @@ std::vector<Tensor> LitertModel::Run(std::vector<Feed> feeds, const std::vector<
   for (auto& feed : feeds) inputs.at(static_cast<size_t>(feed.first.index)) = std::move(feed.second);
   Resize(inputs);
 
-  TensorBuffers input_buffers(api_, inputs.size());
   for (size_t i = 0; i < inputs.size(); i++) {
     if (inputs[i].buffer.size() != SizeOf(inputs_[i])) {
       throw Failure("INVALID_ARGUMENT", "Input " + std::to_string(i) + " has " + std::to_string(inputs[i].buffer.size()) +
                                             " bytes; LiteRT takes " + std::to_string(SizeOf(inputs_[i])) + ".");
     }
-    Check(input_buffers.Add(inputs_[i], inputs[i].buffer), "took no memory for an input");
+    Check(input_views_.Show(i, inputs_[i], inputs[i].buffer), "took no memory for an input");
   }
   std::vector<Tensor> outputs(outputs_.size());
-  TensorBuffers output_buffers(api_, outputs.size());
   for (size_t i = 0; i < outputs.size(); i++) {
     const auto& layout = outputs_[i].layout;
     outputs[i].type = outputs_[i].element_type;
@@ -191,13 +171,13 @@ std::vector<Tensor> LitertModel::Run(std::vector<Feed> feeds, const std::vector<
     outputs[i].buffer = Buffer::Allocate(SizeOf(outputs_[i]));
     // A tensor has one memory: given two, LiteRT would fill the last.
     const Twin& twin = twins_[i];
-    Check(output_buffers.Add(outputs_[i], (twin.is_input ? inputs : outputs)[twin.place].buffer),
+    Check(output_views_.Show(i, outputs_[i], (twin.is_input ? inputs : outputs)[twin.place].buffer),
           "took no memory for an output");
   }
 
   cancelled_ = &cancelled;
-  const int status = api_.LiteRtRunCompiledModel(compiled_, 0, input_buffers.size(), input_buffers.data(),
-                                                 output_buffers.size(), output_buffers.data());
+  const int status = api_.LiteRtRunCompiledModel(compiled_, 0, input_views_.size(), input_views_.data(),
+                                                 output_views_.size(), output_views_.data());
   cancelled_ = nullptr;
   if (status == kLiteRtCancelled) throw Failure("CANCELLED", "The run was cancelled.");
   Check(status, "failed the run");

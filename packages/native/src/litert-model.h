@@ -6,6 +6,7 @@
 
 #include "backend.h"
 #include "litert-api.h"
+#include "litert-views.h"
 
 namespace zoo {
 
@@ -39,6 +40,8 @@ class LitertModel {
   LiteRtCompiledModelT* compiled_ = nullptr;
   std::vector<LiteRtRankedTensorType> inputs_;
   std::vector<LiteRtRankedTensorType> outputs_;
+  LitertViews input_views_;
+  LitertViews output_views_;
   // For each output the tensors it is one and the same with: an input's place, or an earlier output's, or its own.
   struct Twin {
     bool is_input;

@@ -1,4 +1,4 @@
-import type { Executable, Feed } from '../engine.js'
+import type { Executable, Feed, Runner } from '../engine.js'
 import { copyTensor, type Tensor } from '../tensor.js'
 import type { LoweredPlan } from './lowering.js'
 
@@ -30,9 +30,18 @@ export class BoundPlan {
     signal: AbortSignal | undefined,
     into: readonly (ArrayBufferView | undefined)[] | undefined,
   ): Promise<Tensor[]> {
-    const renamed = feeds.map(({ name, tensor }) => ({ name: this.#inputs.get(name)!, tensor }))
+    const renamed = this.#renamed(feeds)
     if (!this.#executable || !this.#isComputed(fetches)) return this.#gather(renamed, fetches, signal, into)
     return this.#executable.run(renamed, this.#computed, signal, into)
+  }
+
+  /** As an executable's. */
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
+    return this.#isComputed(fetches) ? this.#executable?.runner?.(this.#renamed(feeds), this.#computed) : undefined
+  }
+
+  #renamed(feeds: readonly Feed[]): readonly Feed[] {
+    return feeds.map(({ name, tensor }) => ({ name: this.#inputs.get(name)!, tensor }))
   }
 
   /** Whether the fetches are just what the model computes, as they mostly are. */

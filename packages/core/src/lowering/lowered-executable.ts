@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { CompileOptions, Executable, Feed } from '../engine.js'
+import type { CompileOptions, Executable, Feed, Runner } from '../engine.js'
 import { DisposedError, type UnsupportedGraphError } from '../errors.js'
 import { KnownRuns, namesKey, remember } from '../known-runs.js'
 import type { Tensor } from '../tensor.js'
@@ -58,6 +58,21 @@ export class LoweredExecutable<M> implements Executable {
       }
       return this.#serve({ feeds: held.map(specOf), fetches }, work, signal)
     })
+  }
+
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
+    const key = this.#serving.get(feeds, fetches)
+    if (key === undefined) return undefined
+    let plan: BoundPlan | undefined
+    let runner: Runner | undefined
+    return (feeds, signal, into) => {
+      const made = this.#plans.made(key)
+      if (made !== plan) {
+        plan = made
+        runner = made?.runner(feeds, fetches)
+      }
+      return runner ? runner(feeds, signal, into) : this.run(feeds, fetches, signal, into)
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { Executable, Feed } from '../engine.js'
+import type { Executable, Feed, Runner } from '../engine.js'
 import type { Refusal } from '../engines.js'
 import { DisposedError } from '../errors.js'
 import { KnownRuns } from '../known-runs.js'
@@ -47,6 +47,10 @@ export class RoutedExecutable implements Executable {
         return results
       }),
     )
+  }
+
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
+    return this.#serving.get(feeds, fetches)?.runner?.(feeds, fetches)
   }
 
   /** Which engine will serve such a run, and why. @throws NoEngineError (ERR_NO_ENGINE) when none does */
