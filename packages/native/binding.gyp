@@ -8,6 +8,7 @@
         "src/crops.cc",
         "src/executable.cc",
         "src/js-tensors.cc",
+        "src/lent-memory.cc",
         "src/library.cc",
         "src/litert.cc",
         "src/litert-model.cc",

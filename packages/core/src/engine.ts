@@ -102,6 +102,11 @@ export interface Engine {
   accepts(model: ModelFile): Promise<Verdict>
   /** Whether it could run anything on this machine; left out when it always can. Never rejects. */
   available?(): Promise<Verdict>
+  /**
+   * Memory, zeroed, from which its executables read feeds where they are, without a copy; left out where there is no such memory.
+   * @throws RunError when there is not enough
+   */
+  allocate?(bytes: number): ArrayBuffer
   /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError */
   compile(model: ModelFile, options: CompileOptions): Promise<Executable>
 }

@@ -134,7 +134,8 @@ function inferShape(expected: TensorSpec, size: number): readonly number[] {
   return shape.map((dimension) => dimension ?? rest)
 }
 
-function checkAgainst(expected: TensorSpec, shape: readonly number[]): void {
+/** @throws TensorMismatchError (ERR_TENSOR_MISMATCH) for a shape that the graph does not take */
+export function checkAgainst(expected: TensorSpec, shape: readonly number[]): void {
   if (expected.shape === null) return
   const received = { shape }
   if (shape.length !== expected.shape.length) {

@@ -1,4 +1,5 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
+import { allocateTensor } from './allocate.js'
 import { checkRanks } from './check-ranks.js'
 import { type CheckedSignature, refine } from './check-signature.js'
 import type { Feed, Runner } from './engine.js'
@@ -70,6 +71,15 @@ export class LoadedModel {
   feed(name: string, data: unknown, shape?: readonly number[]): Feed {
     const spec = this.spec(name, 'inputs')
     return { name: spec.name, tensor: toTensor(spec, data, shape) }
+  }
+
+  /**
+   * A tensor of zeros to feed under a name, in memory that the engine reads where it is, if it has such memory.
+   * @throws TensorNameError, TensorMismatchError, ArgumentError, RunError
+   */
+  allocate(name: string, shape?: readonly number[]): Tensor {
+    const { allocate } = this.#compiled
+    return allocateTensor(this.spec(name, 'inputs'), shape, allocate ?? ((bytes) => new ArrayBuffer(bytes)))
   }
 
   /**

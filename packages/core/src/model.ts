@@ -6,10 +6,10 @@ import type { LoadedModel } from './loaded-model.js'
 import { check, verify } from './options.js'
 import { plannedFeeds } from './planned-feeds.js'
 import type { RunPlan } from './routing/run-plan.js'
-import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import { RunAgain } from './run-again.js'
+import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import { Session } from './session.js'
-import type { Feeds, Fetched, OutputName, Signature } from './signature.js'
+import type { Feeds, Fetched, InputName, OutputName, Signature } from './signature.js'
 import { Tensor } from './tensor.js'
 
 const isFeeds = check(
@@ -60,7 +60,7 @@ export class Model<S extends Signature = Signature> {
 
   /**
    * The tensors fetched, each under the name it was fetched by. Feeds are copied before this returns its promise, so arrays may
-   * be used again at once.
+   * be used again at once; but not those of tensors that `allocate` made.
    * @param feeds by name, `node` or `node:1`; inner tensors can be fed in place of inputs. A name with undefined counts as not fed.
    * @param fetches names of outputs or inner tensors; when left out, those of the signature, else all outputs
    * @throws TensorNameError (ERR_TENSOR_NAME) when a name is unknown, fed twice, missing, or not fetched
@@ -96,6 +96,20 @@ export class Model<S extends Signature = Signature> {
     this.#last = RunAgain.of(kind, feeds, given, fetches && names)
     const tensors = await loaded.run(kind, readyToRun(given), signal, arraysFor(names, into))
     return byName(names, tensors) as Fetched<S, N>
+  }
+
+  /**
+   * A tensor of zeros to feed, in memory that native engines read where it is: where arrays are large and runs frequent, that saves
+   * copying them. Fill its `data`, run, and leave them alone until the run is over; then they may be filled anew.
+   * @param shape needed where the model leaves a dimension open
+   * @throws TensorNameError (ERR_TENSOR_NAME) for an unknown name
+   * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when the shape does not fit or is missing, or for strings
+   * @throws RunError (ERR_RUN) when there is not enough memory
+   * @throws ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
+   */
+  allocate<N extends InputName<S>>(name: N, shape?: readonly number[]): Tensor<S['inputs'][N]['dtype']> {
+    this.#checkUsable()
+    return this.#loaded.allocate(name, shape) as Tensor<S['inputs'][N]['dtype']>
   }
 
   /**
@@ -172,7 +186,8 @@ function byName(names: readonly string[], tensors: readonly Tensor[]): Record<st
     const name = names[i]!
     // A plain assignment takes a tenth of the time of anything else that makes a property of a name.
     if (name !== '__proto__') fetched[name] = tensors[i]!
-    else Object.defineProperty(fetched, name, { value: tensors[i], writable: true, enumerable: true, configurable: true })
+    else
+      Object.defineProperty(fetched, name, { value: tensors[i], writable: true, enumerable: true, configurable: true })
   }
   return fetched
 }

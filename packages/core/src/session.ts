@@ -96,6 +96,20 @@ export class Session<S extends Signature = Signature> {
   }
 
   /**
+   * A tensor of zeros to feed, in memory that native engines read where it is: where arrays are large and runs frequent, that saves
+   * copying them. Fill its `data`, run, and leave them alone until the run is over; then they may be filled anew.
+   * @param shape needed where the model leaves a dimension open
+   * @throws TensorNameError (ERR_TENSOR_NAME) for an unknown name
+   * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when the shape does not fit or is missing, or for strings
+   * @throws RunError (ERR_RUN) when there is not enough memory
+   * @throws ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
+   */
+  allocate<N extends InputName<S>>(name: N, shape?: readonly number[]): Tensor<S['inputs'][N]['dtype']> {
+    this.#checkUsable()
+    return this.#model.allocate(name, shape) as Tensor<S['inputs'][N]['dtype']>
+  }
+
+  /**
    * Declares what to compute; stays until `reset()`. When no output is declared, a run computes all of the model's.
    * @param name an output, or any inner tensor
    * @throws TensorNameError (ERR_TENSOR_NAME), DisposedError (ERR_DISPOSED)

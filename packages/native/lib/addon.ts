@@ -5,14 +5,11 @@ import { NativeLoadError } from '@zoo/core/engine'
 import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
 
-/** `[node, index, type, shape, data]`: a tensor fed to the addon, its type in the engine's own numbering. */
-export type NativeFeed = [
-  node: string,
-  index: number,
-  type: number,
-  shape: readonly number[],
-  data: ArrayBufferView | readonly Uint8Array[] | NativeCrops,
-]
+/** `[node, index, type, shape]`: a tensor to be fed, its type in the engine's own numbering. */
+export type NativeInput = readonly [node: string, index: number, type: number, shape: readonly number[]]
+
+/** What is fed for an input. */
+export type NativeData = ArrayBufferView | readonly Uint8Array[] | NativeCrops
 
 /** `[node, index]`: a tensor asked of the addon. */
 export type NativeSlot = readonly [node: string, index: number]
@@ -20,16 +17,22 @@ export type NativeSlot = readonly [node: string, index: number]
 /** `[type, shape, data]`: a tensor the addon answers; data is undefined where it was written into an array that was given. */
 export type NativeResult = [type: number, shape: number[], data: ArrayBuffer | Uint8Array[] | undefined]
 
+declare const isRunForm: unique symbol
+/** What is fed and fetched by runs that are alike in all but their values, as the addon keeps it. */
+export interface NativeRunForm {
+  readonly [isRunForm]: true
+}
+
 /** A model loaded by the addon. */
 export interface NativeModel {
   /**
-   * Copies the feeds before it returns. A result of as many bytes as the array given for it is written there.
+   * Copies the data, one for each input of the form, before it returns. A result of as many bytes as the array given for it is written there.
    * Throws or rejects with a `NativeFailure`.
    */
   run(
     id: number,
-    feeds: readonly NativeFeed[],
-    fetches: readonly NativeSlot[],
+    form: NativeRunForm,
+    data: readonly NativeData[],
     into: readonly (ArrayBufferView | undefined)[],
   ): Promise<NativeResult[] | undefined>
   /**
@@ -59,10 +62,13 @@ export interface OpenedLibrary {
 export interface Addon {
   /** Results of at least so many bytes are handed over as the library made them; smaller ones are copied. */
   readonly shareFrom: number
+  runForm(inputs: readonly NativeInput[], fetches: readonly NativeSlot[]): NativeRunForm
   openTensorflow(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
   openLitert(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
   loadTensorflow(graph: Uint8Array, config: Uint8Array, concurrency: number, queueLimit: number): Promise<NativeModel>
   loadLitert(model: Uint8Array, threads: number, concurrency: number, queueLimit: number): Promise<NativeModel>
+  /** Memory, zeroed, that `run` reads where it is while an array covers it from its start. Throws a `NativeFailure`. */
+  allocate(bytes: number): ArrayBuffer
   /** Ends all work of this thread's models and waits for it. */
   stop(): void
 }

@@ -16,7 +16,16 @@ import {
   UnsupportedGraphError,
 } from '@zoo/core/engine'
 import type { DType } from '@zoo/graph/base'
-import type { NativeFailure, NativeFeed, NativeModel, NativeResult, NativeSlot } from './addon.js'
+import type {
+  Addon,
+  NativeData,
+  NativeFailure,
+  NativeInput,
+  NativeModel,
+  NativeResult,
+  NativeRunForm,
+  NativeSlot,
+} from './addon.js'
 import { feedData } from './feed-data.js'
 import { PreparedResults } from './prepared-results.js'
 
@@ -24,26 +33,26 @@ import { PreparedResults } from './prepared-results.js'
 export interface Dialect {
   readonly engine: EngineName
   readonly model: string | undefined
-  readonly feed: (feed: Feed) => NativeFeed
+  readonly input: (feed: Feed) => NativeInput
   readonly slot: (fetch: string) => NativeSlot
   readonly dtype: (type: number) => DType | undefined
 }
 
 /** A model in the addon, as an `Executable`. */
 export class NativeExecutable implements Executable {
+  readonly #addon: Addon
   readonly #native: NativeModel
   readonly #dialect: Dialect
   readonly #options: CompileOptions
-  readonly #shareFrom: number
   #nextId = 0
   /** Runs that are under way, and whom to tell when the last is over. */
   #running = 0
   #whenIdle: (() => void) | undefined
   #disposal: Promise<void> | undefined
 
-  constructor(native: NativeModel, dialect: Dialect, options: CompileOptions, shareFrom: number) {
+  constructor(addon: Addon, native: NativeModel, dialect: Dialect, options: CompileOptions) {
     this.#native = native
-    this.#shareFrom = shareFrom
+    this.#addon = addon
     this.#dialect = dialect
     this.#options = options
   }
@@ -58,24 +67,15 @@ export class NativeExecutable implements Executable {
   }
 
   runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
-    const inputs = feeds.map(this.#dialect.feed)
-    const slots = fetches.map(this.#dialect.slot)
-    const prepared = new PreparedResults(this.#shareFrom)
-    // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
-    return (feeds, signal, into) => {
-      for (let i = 0; i < inputs.length; i++) inputs[i]![DATA] = feedData(feeds[i]!.tensor)
-      try {
-        return this.#start(inputs, slots, prepared, signal, into)
-      } finally {
-        for (const input of inputs) input[DATA] = NO_DATA
-      }
-    }
+    const form = this.#addon.runForm(feeds.map(this.#dialect.input), fetches.map(this.#dialect.slot))
+    const prepared = new PreparedResults(this.#addon.shareFrom)
+    return (feeds, signal, into) => this.#start(form, feeds, prepared, signal, into)
   }
 
-  /** The addon has copied the inputs when this returns. */
+  // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
   #start(
-    inputs: readonly NativeFeed[],
-    slots: readonly NativeSlot[],
+    form: NativeRunForm,
+    feeds: readonly Feed[],
     prepared: PreparedResults,
     signal: AbortSignal | undefined,
     into: readonly (ArrayBufferView | undefined)[] | undefined,
@@ -85,7 +85,8 @@ export class NativeExecutable implements Executable {
     const id = this.#nextId++ % 0xffff_ffff
     let pending: Promise<NativeResult[] | undefined>
     try {
-      pending = this.#native.run(id, inputs, slots, into ? into.map(unlessShared) : NO_ARRAYS)
+      // The addon has copied the feeds when this returns.
+      pending = this.#native.run(id, form, feeds.map(dataOf), into ? into.map(unlessShared) : NO_ARRAYS)
     } catch (error) {
       return Promise.reject(this.#translate(error, signal))
     }
@@ -147,9 +148,7 @@ export class NativeExecutable implements Executable {
 }
 
 const NO_ARRAYS: readonly never[] = []
-const NO_DATA: readonly never[] = []
-/** Where a feed has its data. */
-const DATA = 4
+const dataOf = ({ tensor }: Feed): NativeData => feedData(tensor)
 const arrayOf = ({ data }: Tensor): ArrayBufferView => data as ArrayBufferView
 
 /** Native threads do not write where JavaScript's other threads read. */

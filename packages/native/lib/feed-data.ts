@@ -1,4 +1,5 @@
 import { type Crop, Crops, type Tensor } from '@zoo/core/engine'
+import type { NativeData } from './addon.js'
 
 /** Crops as the addon takes them, to sample on the thread that runs the model. */
 export interface NativeCrops {
@@ -15,8 +16,7 @@ export interface NativeCrops {
 }
 
 /** What the addon is given of a tensor that is fed. */
-export const feedData = (tensor: Tensor): ArrayBufferView | readonly Uint8Array[] | NativeCrops =>
-  Crops.isCrops(tensor) ? nativeCrops(tensor) : tensor.data
+export const feedData = (tensor: Tensor): NativeData => (Crops.isCrops(tensor) ? nativeCrops(tensor) : tensor.data)
 
 const nativeCrops = ({ source, crops, format }: Crops): NativeCrops => ({
   image: source.data,

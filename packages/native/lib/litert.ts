@@ -8,8 +8,8 @@ import {
 } from '@zoo/core/engine'
 import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
-import { feedData } from './feed-data.js'
 import { isAvailable, openLibrary } from './library.js'
+import { allocate } from './memory.js'
 
 /** The engine `litert`: TensorFlow Lite models and graphs that lower to them, on libLiteRt with XNNPACK. */
 export const litert: Engine = withLowering({
@@ -29,11 +29,13 @@ export const litert: Engine = withLowering({
 
   available: () => isAvailable('litert'),
 
+  allocate: (bytes) => allocate(bytes, 'litert'),
+
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
     const { addon } = await openLibrary('litert', options.verbose)
     try {
       const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
-      return new NativeExecutable(native, dialect(model), options, addon.shareFrom)
+      return new NativeExecutable(addon, native, dialect(model), options)
     } catch (error) {
       throw loadFailure(error, 'litert', model.path)
     }
@@ -48,13 +50,7 @@ function dialect(model: ModelFile): Dialect {
     engine: 'litert',
     model: model.path,
     slot: (name) => ['', outputs.get(name) ?? -1],
-    feed: ({ name, tensor }) => [
-      '',
-      inputs.get(name) ?? -1,
-      LITERT_DTYPE[tensor.dtype] ?? -1,
-      tensor.shape,
-      feedData(tensor),
-    ],
+    input: ({ name, tensor }) => ['', inputs.get(name) ?? -1, LITERT_DTYPE[tensor.dtype] ?? -1, tensor.shape],
     dtype: dtypeOfLitert,
   }
 }

@@ -2,8 +2,8 @@ import type { CompileOptions, Engine, Executable, ModelFile, Verdict } from '@zo
 import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph/base'
 import type { NativeSlot } from './addon.js'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
-import { feedData } from './feed-data.js'
 import { isAvailable, openLibrary } from './library.js'
+import { allocate } from './memory.js'
 
 /** The engine `tensorflow`: frozen graphs on libtensorflow, every op and control flow included. */
 export const tensorflow: Engine = {
@@ -15,12 +15,14 @@ export const tensorflow: Engine = {
     return isAvailable('tensorflow')
   },
 
+  allocate: (bytes) => allocate(bytes, 'tensorflow'),
+
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
     const { addon } = await openLibrary('tensorflow', options.verbose)
     const config = await configProto(options)
     try {
       const native = await addon.loadTensorflow(model.bytes, config, options.concurrency, options.queueLimit)
-      return new NativeExecutable(native, dialect(model.path), options, addon.shareFrom)
+      return new NativeExecutable(addon, native, dialect(model.path), options)
     } catch (error) {
       throw loadFailure(error, 'tensorflow', model.path)
     }
@@ -37,7 +39,7 @@ const dialect = (path: string | undefined): Dialect => ({
   engine: 'tensorflow',
   model: path,
   slot,
-  feed: ({ name, tensor }) => [...slot(name), TENSORFLOW_DTYPE[tensor.dtype], tensor.shape, feedData(tensor)],
+  input: ({ name, tensor }) => [...slot(name), TENSORFLOW_DTYPE[tensor.dtype], tensor.shape],
   dtype: dtypeOfTensorflow,
 })
 

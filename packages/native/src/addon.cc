@@ -128,6 +128,15 @@ Napi::Value LoadLitert(const Napi::CallbackInfo& info) {
       ToSize(info[3]));
 }
 
+// allocate(bytes) → ArrayBuffer, which run reads where it is
+Napi::Value Allocate(const Napi::CallbackInfo& info) {
+  try {
+    return info.Env().GetInstanceData<AddonData>()->lent.Lend(info.Env(), ToSize(info[0]));
+  } catch (const Failure& failure) {
+    throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
+  }
+}
+
 // Ends all work of an environment and waits for its threads.
 void StopAll(AddonData* addon) {
   const auto live = addon->live;
@@ -149,6 +158,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("stop", Napi::Function::New(env, Stop));
   exports.Set("openTensorflow", Napi::Function::New(env, Open<TensorflowLibrary>));
   exports.Set("openLitert", Napi::Function::New(env, Open<LitertLibrary>));
+  exports.Set("allocate", Napi::Function::New(env, Allocate));
+  exports.Set("runForm", Napi::Function::New(env, MakeRunForm));
   exports.Set("loadTensorflow", Napi::Function::New(env, LoadTensorflow));
   exports.Set("loadLitert", Napi::Function::New(env, LoadLitert));
   return exports;

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "completions.h"
+#include "lent-memory.h"
 #include "run-queue.h"
 
 namespace zoo {
@@ -19,6 +20,7 @@ struct AddonData {
   Completions completions;
   // For what is slow but is no run: opening libraries, loading and freeing models.
   RunQueue background;
+  LentMemory lent;
   Napi::FunctionReference executable_class;
   std::unordered_set<Executable*> live;
 };

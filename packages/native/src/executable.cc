@@ -17,21 +17,21 @@ constexpr size_t kExpectFrom = 128 * 1024;
 
 class Executable::Job : public Task {
  public:
-  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::vector<Slot> fetches, KeptObjects kept,
+  Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::shared_ptr<const RunForm> form, KeptObjects kept,
       Napi::ObjectReference into)
       : owner_(owner),
         backend_(*owner.backend_),
         id_(id),
         deferred_(Napi::Promise::Deferred::New(owner.Env())),
         feeds_(std::move(feeds)),
-        fetches_(std::move(fetches)),
+        form_(std::move(form)),
         kept_(std::move(kept)),
         into_(std::move(into)) {}
 
   void Run(size_t worker) override {
     outcome_.Capture([&] {
       for (auto& feed : feeds_) feed.second.SampleCrops();
-      results_ = backend_.Run(worker, std::move(feeds_), fetches_, cancelled);
+      results_ = backend_.Run(worker, std::move(feeds_), form_->fetches, cancelled);
     });
   }
 
@@ -67,7 +67,7 @@ class Executable::Job : public Task {
   const uint32_t id_;
   const Napi::Promise::Deferred deferred_;
   std::vector<Feed> feeds_;
-  const std::vector<Slot> fetches_;
+  const std::shared_ptr<const RunForm> form_;
   const KeptObjects kept_;
   const Napi::ObjectReference into_;
   PreparedResults prepared_;
@@ -96,6 +96,12 @@ class Executable::Disposal : public Task {
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<RunQueue> queue_;
 };
+
+Napi::Value MakeRunForm(const Napi::CallbackInfo& info) {
+  using Shared = std::shared_ptr<const RunForm>;
+  auto* form = new Shared(std::make_shared<RunForm>(ToRunForm(info[0].As<Napi::Array>(), info[1].As<Napi::Array>())));
+  return Napi::External<Shared>::New(info.Env(), form, [](Napi::Env, Shared* owned) { delete owned; });
+}
 
 Napi::Function Executable::Define(Napi::Env env) {
   return DefineClass(env, "Executable",
@@ -128,26 +134,24 @@ void Executable::Stop() {
 
 Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   const uint32_t id = info[0].As<Napi::Number>().Uint32Value();
-  const auto feed_entries = info[1].As<Napi::Array>();
-  const auto fetch_entries = info[2].As<Napi::Array>();
+  const auto& form = *info[1].As<Napi::External<std::shared_ptr<const RunForm>>>().Data();
+  const auto data = info[2].As<Napi::Array>();
   const auto arrays = info[3].As<Napi::Array>();
   // Disposed, or stopped because the process is ending.
   if (!queue_ || addon_ == nullptr) throw Napi::Error(info.Env(), ToError(info.Env(), "DISPOSED", "The model was disposed."));
 
-  std::vector<Slot> fetches;
-  for (uint32_t i = 0; i < fetch_entries.Length(); i++) fetches.push_back(ToSlot(fetch_entries.Get(i).As<Napi::Array>()));
   std::vector<Feed> feeds;
   KeptObjects kept;
   Napi::ObjectReference into;
   if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
-  if (BytesOf(feed_entries) >= kExpectFrom) queue_->Expect();
+  if (BytesToCopy(data, addon_->lent) >= kExpectFrom) queue_->Expect();
   try {
-    for (uint32_t i = 0; i < feed_entries.Length(); i++) feeds.push_back(ToFeed(feed_entries.Get(i).As<Napi::Array>(), kept));
+    for (uint32_t i = 0; i < form->inputs.size(); i++) feeds.push_back(ToFeed(form->inputs[i], data.Get(i), addon_->lent, kept));
   } catch (const Failure& failure) {
     throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
   }
 
-  auto job = std::make_shared<Job>(*this, id, std::move(feeds), std::move(fetches), std::move(kept), std::move(into));
+  auto job = std::make_shared<Job>(*this, id, std::move(feeds), form, std::move(kept), std::move(into));
   // Before the submission, which may come back at once.
   addon_->completions.Expect();
   if (!queue_->Submit(job)) {

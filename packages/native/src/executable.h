@@ -12,6 +12,9 @@ namespace zoo {
 
 struct AddonData;
 
+// runForm([[node, index, type, shape]…], [[node, index]…]) → what is fed and fetched, for run
+Napi::Value MakeRunForm(const Napi::CallbackInfo& info);
+
 // The JavaScript handle of one loaded model: { run, cancel, dispose }. lib/executable.ts is its only caller and has
 // checked all that it passes.
 class Executable : public Napi::ObjectWrap<Executable> {
@@ -31,7 +34,7 @@ class Executable : public Napi::ObjectWrap<Executable> {
   friend class Job;
   class Disposal;
 
-  // run(id, [[node, index, type, shape, data]…], [[node, index]…], [array to write a result to…]) → Promise<[type, shape, data]…>
+  // run(id, form, [data of a feed…], [array to write a result to…]) → Promise<[type, shape, data]…>
   Napi::Value Run(const Napi::CallbackInfo& info);
   // prepare(id, form, [array for a result…]): what the run most likely answers, as FormOf has it. When it does, its results are
   // written to the arrays and its promise resolves with undefined: JavaScript has made all else while the library computed.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend.h"
+#include "lent-memory.h"
 
 namespace zoo {
 
@@ -14,14 +15,25 @@ using KeptObjects = std::vector<Napi::ObjectReference>;
 // Results at least this large are handed to JavaScript as they are; smaller ones are cheaper to copy than to track.
 constexpr size_t kShareFrom = 64 * 1024;
 
-// [node, index], as lib/addon.ts describes it.
-Slot ToSlot(const Napi::Array& entry);
+// What is fed and fetched by runs that are alike in all but their values.
+struct RunForm {
+  struct Input {
+    Slot slot;
+    int type;
+    std::vector<int64_t> shape;
+  };
+  std::vector<Input> inputs;
+  std::vector<Slot> fetches;
+};
 
-// How much ToFeed will copy of all these feeds, strings left out.
-size_t BytesOf(const Napi::Array& feeds);
+// [[node, index, type, shape]…] and [[node, index]…], as lib/addon.ts describes them.
+RunForm ToRunForm(const Napi::Array& inputs, const Napi::Array& fetches);
 
-// [node, index, type, shape, data]: copies the data, or keeps the image that crops are taken from. Throws Failure.
-Feed ToFeed(const Napi::Array& entry, KeptObjects& kept);
+// How much ToFeed will copy of all these data, strings left out.
+size_t BytesToCopy(const Napi::Array& data, const LentMemory& lent);
+
+// Copies the data, but keeps lent memory and the image that crops are taken from. Throws Failure.
+Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent, KeptObjects& kept);
 
 // Arrays that JavaScript has made for the results of a run that is under way.
 class PreparedResults {

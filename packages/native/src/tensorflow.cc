@@ -147,11 +147,11 @@ TF_Tensor* TensorflowBackend::MakeTensor(Tensor tensor) const {
   if (tensor.is_string) {
     made = MakeStringTensor(api_, tensor.shape, tensor.strings);
   } else {
-    // TensorFlow takes the memory over: a graph may hand a feed through to a result, which outlives the run.
-    const Buffer::Parts parts = tensor.buffer.Give();
+    // TensorFlow takes the memory over, and says when it is done with it.
+    auto* owner = new Buffer(std::move(tensor.buffer));
     made = api_.TF_NewTensor(
-        tensor.type, tensor.shape.data(), static_cast<int>(tensor.shape.size()), parts.data, parts.size,
-        [](void* data, size_t, void*) { Buffer::Free(data); }, nullptr);
+        tensor.type, tensor.shape.data(), static_cast<int>(tensor.shape.size()), owner->data(), owner->size(),
+        [](void*, size_t, void* owner) { delete static_cast<Buffer*>(owner); }, owner);
   }
   if (made == nullptr) throw Failure("INVALID_ARGUMENT", "TensorFlow made no tensor of a feed's type, shape and bytes.");
   return made;

@@ -14,6 +14,7 @@ export function withLowering(engine: Engine): Engine {
   const engineFor = ({ info }: ModelFile) => (info.format === 'tflite' ? engine : graphs)
   return {
     name: engine.name,
+    ...(engine.allocate && { allocate: (bytes: number) => engine.allocate!(bytes) }),
     accepts: (model) => engineFor(model).accepts(model),
     compile: (model, options) => engineFor(model).compile(model, options),
   }

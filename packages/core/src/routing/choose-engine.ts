@@ -1,4 +1,4 @@
-import { ENGINE_NAMES, type EngineName, type Executable, type ModelFile } from '../engine.js'
+import { ENGINE_NAMES, type Engine, type EngineName, type Executable, type ModelFile } from '../engine.js'
 import { findEngine, type Refusal } from '../engines.js'
 import { InferenceError } from '../errors.js'
 import { compileOptions, type ResolvedLoadOptions } from '../load-options.js'
@@ -46,12 +46,12 @@ export async function compileByEngine(
       const executable = await route.compile()
       if (isPinned || file.info.format === 'tflite') {
         const why = verdict.reason ?? (isPinned ? 'it is the one asked for' : 'it is the first that takes the model')
-        return servedBy(name, executable, why, refusals)
+        return servedBy(engine, executable, why, refusals)
       }
       const rest = candidates.slice(place + 1).map((next) => routeBy(next, file, options))
       const { concurrency, queueLimit } = compileOptions(name, options)
       const routed = new RoutedExecutable(model, [...routes, route, ...rest], concurrency + queueLimit)
-      return { engine: name, executable: routed, plan: (feeds, fetches) => routed.plan(feeds, fetches) }
+      return { ...by(engine), executable: routed, plan: (feeds, fetches) => routed.plan(feeds, fetches) }
     } catch (error) {
       if (isPinned || !isRefusal(error)) throw error
       refuse(refusalOf(name, error))
@@ -61,12 +61,17 @@ export async function compileByEngine(
 }
 
 /** A model that one engine runs whatever is fed and fetched, or nobody does. */
-const servedBy = (engine: string, executable: Executable, why: string, refusals: readonly Refusal[]): Compiled => ({
-  engine,
+const servedBy = (engine: Engine, executable: Executable, why: string, refusals: readonly Refusal[]): Compiled => ({
+  ...by(engine),
   executable,
   plan: async (feeds, fetches) => ({
-    engine,
+    engine: engine.name,
     reason: (await executable.prepare?.(feeds, fetches)) ?? why,
     passedOver: refusals.map(attemptOf),
   }),
+})
+
+const by = (engine: Engine): Pick<Compiled, 'engine' | 'allocate'> => ({
+  engine: engine.name,
+  allocate: engine.allocate && ((bytes) => engine.allocate!(bytes)),
 })

@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { Executable } from '../engine.js'
+import type { Engine, Executable } from '../engine.js'
 import type { EngineAttempt } from '../errors.js'
 
 /** Which engine serves a kind of run, and why. */
@@ -16,6 +16,8 @@ export interface Compiled {
   /** The name of the engine that runs the whole of it. */
   readonly engine: string
   readonly executable: Executable
+  /** As an engine's. */
+  readonly allocate: Engine['allocate']
   /**
    * Which engine will serve such a run; makes ready for it.
    * @param feeds by canonical name; a dimension that is null may be any
