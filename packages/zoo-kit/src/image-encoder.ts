@@ -1,7 +1,8 @@
 import { ArgumentError, Tensor, type TensorData, type TensorSpec } from '@zoo/core'
 import { atIndex } from './at-index.js'
-import { type ChannelOrder, openImage, type Pixels } from './image.js'
-import { type ImageInput, isPixels } from './image-input.js'
+import type { ChannelOrder, Pixels } from './image.js'
+import type { ImageInput } from './image-input.js'
+import { imageOpeners } from './image-openers.js'
 import type { ImageOptions } from './image-options.js'
 import type { Resize } from './resize.js'
 import { type PixelDType, type PixelTables, pixelTables, type Scaling, writePixels } from './scaling.js'
@@ -21,17 +22,12 @@ export type PixelReader = (order: ChannelOrder, resize: Resize) => Promise<Pixel
  * is called by its index.
  */
 export function pixelReaders(images: readonly ImageInput[], options: ImageOptions): PixelReader[] {
-  return images.map((image, index) => {
-    const opening = isPixels(image) ? openImage(image, options) : undefined
-    // Another image may fail before this one is asked for.
-    opening?.catch(() => {})
-    return async (order, resize) => {
-      try {
-        const open = await (opening ?? openImage(image, options))
-        return await open.pixels(order, resize)
-      } catch (error) {
-        throw atIndex(error, index, images.length)
-      }
+  return imageOpeners(images, options).map((open, index) => async (order, resize) => {
+    try {
+      const image = await open()
+      return await image.pixels(order, resize)
+    } catch (error) {
+      throw atIndex(error, index, images.length)
     }
   })
 }

@@ -92,14 +92,6 @@ export const isSeveral: (images: ImageInput | readonly ImageInput[]) => images i
 export const isPixels = (value: unknown): value is RawPixels =>
   typeof value === 'object' && value !== null && 'data' in value && 'width' in value && 'height' in value
 
-/** The image for a call that reads it later: raw pixels are copied now, and whatever is wrong with them is said then. */
-export function holdPixels(input: ImageInput): ImageInput {
-  if (!isPixels(input) || !ArrayBuffer.isView(input.data)) return input
-  // Named one by one, since those of an ImageData are not its own.
-  const { data, width, height, channels, channelOrder } = input
-  return { data: data.slice(), width, height, channels, channelOrder }
-}
-
 function bytesOf(input: unknown, options: ImageOptions): Uint8Array | Promise<Uint8Array> {
   if (typeof input === 'string') return bytesNamed(input, options)
   if (input instanceof URL) return bytesAt(input, options)

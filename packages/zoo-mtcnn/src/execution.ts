@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InferenceError, NoEngineError, type RunPlan } from '@zoo/core'
-import type { ImageInput, LoadModelOptions } from '@zoo/kit'
+import type { ImageOpener, LoadModelOptions } from '@zoo/kit'
 import { Cascade } from './cascade/cascade.js'
 import type { Face } from './decode.js'
 import { GraphExecution } from './graph-execution.js'
@@ -13,8 +13,8 @@ export interface FaceFinder {
   readonly engine: string
   /** Which engine that is, and why. */
   plan(): Promise<RunPlan>
-  /** Faces, best score first. */
-  detect(image: ImageInput, options: DetectOptions): Promise<Face[]>
+  /** Faces, best score first; the image is opened when there is room for it. */
+  detect(open: ImageOpener, options: DetectOptions): Promise<Face[]>
   /** Frees what it holds. */
   dispose(): Promise<void>
 }

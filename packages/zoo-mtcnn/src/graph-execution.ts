@@ -1,5 +1,5 @@
 import { loadModel, type Model, type RunPlan } from '@zoo/core'
-import type { ImageInput, LoadModelOptions } from '@zoo/kit'
+import type { ImageOpener, LoadModelOptions } from '@zoo/kit'
 import { decode, type Face } from './decode.js'
 import type { FaceFinder } from './execution.js'
 import type { DetectOptions } from './options.js'
@@ -29,8 +29,8 @@ export class GraphExecution implements FaceFinder {
     return this.#model.plan(OUTPUTS)
   }
 
-  async detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {
-    const feeds = await preprocess(image, options)
+  async detect(open: ImageOpener, options: DetectOptions): Promise<Face[]> {
+    const feeds = await preprocess(await open(), options)
     if (!feeds) return []
     const { box, prob, landmarks } = await this.#model.run(feeds, OUTPUTS, { signal: options.signal })
     return decode(box!, prob!, landmarks!, this.engine)

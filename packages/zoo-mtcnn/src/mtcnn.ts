@@ -5,13 +5,14 @@ import {
   type DrawOptions,
   draw,
   type Given,
-  holdPixels,
   type ImageInput,
+  imageOpeners,
   isSeveral,
   Lifetime,
   lanesOf,
   loadSharp,
   mapLimited,
+  openImage,
   readManifest,
   resolveFile,
   resolveOptions,
@@ -105,10 +106,11 @@ export class Mtcnn {
   async detect(images: ImageInput | readonly ImageInput[], options?: Given<DetectOptions>): Promise<Face[] | Face[][]> {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('detect', DETECT_DEFAULTS, DETECT_CHECKS, options)
-      if (!isSeveral(images)) return this.#finder.detect(images, resolved)
-      return mapLimited([...images.map(holdPixels).entries()], this.#lanes, async ([index, image]) => {
+      const { minFaceSize, thresholds, scaleFactor, ...imageOptions } = resolved
+      if (!isSeveral(images)) return this.#finder.detect(() => openImage(images, imageOptions), resolved)
+      return mapLimited([...imageOpeners(images, imageOptions).entries()], this.#lanes, async ([index, open]) => {
         try {
-          return await this.#finder.detect(image, resolved)
+          return await this.#finder.detect(open, resolved)
         } catch (error) {
           throw atIndex(error, index, images.length)
         }

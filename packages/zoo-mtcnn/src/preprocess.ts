@@ -1,17 +1,16 @@
 import { Tensor } from '@zoo/core'
-import { type ImageInput, openImage } from '@zoo/kit'
+import type { OpenImage } from '@zoo/kit'
 import type { DetectOptions } from './options.js'
 
 /**
  * The graph's feeds for one image, or undefined where the image is smaller than the smallest face.
- * @throws ArgumentError (ERR_ARGUMENT), ImageError (ERR_IMAGE), AbortError (ERR_ABORTED)
+ * @throws ImageError (ERR_IMAGE), AbortError (ERR_ABORTED)
  * @source model/model.json, "inputs"
  */
 export async function preprocess(
-  input: ImageInput,
-  { minFaceSize, thresholds, scaleFactor, ...imageOptions }: DetectOptions,
+  image: OpenImage,
+  { minFaceSize, thresholds, scaleFactor }: DetectOptions,
 ): Promise<Record<'input' | 'min_size' | 'thresholds' | 'factor', Tensor<'float32'>> | undefined> {
-  const image = await openImage(input, imageOptions)
   const { data, width, height } = await image.floatPixels('bgr')
   if (Math.min(width, height) < minFaceSize) return undefined
   return {

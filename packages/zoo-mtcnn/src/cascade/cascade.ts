@@ -1,7 +1,7 @@
 import { BusyError, type RunPlan } from '@zoo/core'
 import type { CropSource } from '@zoo/core/engine'
 import { readGraph } from '@zoo/graph'
-import type { Box, ImageInput, LoadModelOptions } from '@zoo/kit'
+import type { Box, ImageOpener, LoadModelOptions } from '@zoo/kit'
 import type { Face } from '../decode.js'
 import type { FaceFinder } from '../execution.js'
 import type { DetectOptions } from '../options.js'
@@ -10,7 +10,6 @@ import { type Judged, judge } from './judge.js'
 import { faceOf } from './landmarks.js'
 import { Net } from './net.js'
 import { ONET, PNET, RNET } from './nets.js'
-import { openPhoto } from './photo.js'
 import { propose } from './propose.js'
 import { nextSquares, suppress } from './suppress.js'
 import { type Width, widthOf } from './width.js'
@@ -56,7 +55,7 @@ export class Cascade implements FaceFinder {
     return this.#nets[0].plan()
   }
 
-  async detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {
+  async detect(open: ImageOpener, options: DetectOptions): Promise<Face[]> {
     const { images } = this.#width
     if (this.#underWay >= images) {
       throw new BusyError(
@@ -66,15 +65,17 @@ export class Cascade implements FaceFinder {
     }
     this.#underWay++
     try {
-      return await this.#detect(image, options)
+      return await this.#detect(open, options)
     } finally {
       this.#underWay--
     }
   }
 
-  async #detect(image: ImageInput, options: DetectOptions): Promise<Face[]> {
+  async #detect(open: ImageOpener, options: DetectOptions): Promise<Face[]> {
     const [pnet, rnet, onet] = this.#nets
-    const photo = await openPhoto(image, options)
+    const image = await open()
+    // Bytes, in the order they are stored in, since whatever is made of them here is made of a part.
+    const photo = await image.pixels('rgb')
     const proposed = await propose(pnet, photo, options, this.#width.atOnce)
     const refined = await this.#judge(rnet, photo, nextSquares(proposed), options.thresholds[1], options)
     const judged = await this.#judge(onet, photo, nextSquares(refined), options.thresholds[2], options)
