@@ -1,11 +1,11 @@
 import { UsageError } from './report-error.js'
-import { readStdin, STDIN } from './stdin.js'
+import { STDIN } from './stdin.js'
 
 /**
  * What an IMAGE argument stands for: bytes where it is `-`, else itself, a path or URL.
  * @throws UsageError when two arguments want standard input
  */
-export function imageReader(names: readonly string[]): (name: string) => Promise<string | Buffer> {
+export function imageReader(names: readonly string[]): (name: string) => Promise<string | Uint8Array> {
   if (names.filter((name) => name === STDIN).length > 1) {
     throw new UsageError('Standard input holds one image, so "-" can be given once.')
   }
@@ -13,9 +13,9 @@ export function imageReader(names: readonly string[]): (name: string) => Promise
 }
 
 /** No more than an image may have, so that an endless pipe is refused. */
-async function readImage(): Promise<Buffer> {
-  const { IMAGE_DEFAULTS } = await import('@zoo/kit')
-  return readStdin(IMAGE_DEFAULTS.limitInputBytes)
+async function readImage(): Promise<Uint8Array> {
+  const { IMAGE_DEFAULTS, readStreamBytes } = await import('@zoo/kit')
+  return readStreamBytes(process.stdin, IMAGE_DEFAULTS)
 }
 
 /** An image's name in output. */

@@ -12,8 +12,8 @@ const CHANNELS = 3
 export async function readRawPixels({ width, height }: Size, read = readStdin): Promise<RawPixels> {
   const expected = width * height * CHANNELS
   const data = await read(expected)
-  if (data.length !== expected) {
-    const received = data.length > expected ? 'more' : data.length
+  if (data?.length !== expected) {
+    const received = data?.length ?? 'more'
     throw new ImageError(
       `${width}x${height} pixels of 3 bytes are ${expected} bytes, but standard input has ${received}; check the size that --raw gives and that the pixels are BGR without alpha.`,
       { format: 'raw' },

@@ -25,6 +25,7 @@ export {
 export { mapLimited } from './map-limited.js'
 export { NMS_DEFAULTS, type NmsOptions, nms } from './nms.js'
 export * from './options.js'
+export { readAtMost, readStreamBytes } from './read-bytes.js'
 export { RESIZE_FILTERS, RESIZE_FITS, type Resize, type Size } from './resize.js'
 export { isScaling, type PixelDType, pixelTables, SCALINGS, type Scaling, writePixels } from './scaling.js'
 export { softmax } from './softmax.js'

@@ -25,7 +25,8 @@ export async function readFileBytes(path: string, { limitInputBytes, signal }: L
     await using file = await open(path)
     const status = await file.stat()
     // Pipes and devices have no size: they are read like any stream, up to the limit.
-    if (!status.isFile()) return await collect(file.createReadStream({ autoClose: false }), { limitInputBytes, signal })
+    if (!status.isFile())
+      return await readWhole(file.createReadStream({ autoClose: false }), { limitInputBytes, signal })
     if (status.size > limitInputBytes) throw tooManyBytes(limitInputBytes)
     return await file.readFile({ signal })
   } catch (cause) {
@@ -39,22 +40,37 @@ export async function readFileBytes(path: string, { limitInputBytes, signal }: L
  */
 export async function readStreamBytes(stream: Readable | ReadableStream, limits: Limits): Promise<Uint8Array> {
   try {
-    return await collect(stream instanceof Readable ? stream : Readable.fromWeb(stream as WebStream), limits)
+    return await readWhole(stream instanceof Readable ? stream : Readable.fromWeb(stream as WebStream), limits)
   } catch (cause) {
     throw readFailure('stream', cause, limits.signal)
   }
 }
 
-async function collect(stream: Readable, { limitInputBytes, signal }: Limits): Promise<Uint8Array> {
+async function readWhole(stream: Readable, { limitInputBytes, signal }: Limits): Promise<Uint8Array> {
+  const bytes = await readAtMost(stream, limitInputBytes, signal)
+  if (!bytes) throw tooManyBytes(limitInputBytes)
+  return bytes
+}
+
+/**
+ * Every byte of a Node stream, or undefined where it has more than `mostBytes`; then it is destroyed.
+ * @throws Error what the stream fails with, or says of its chunks when they are not bytes; AbortError, the platform's, when
+ *   the signal fires
+ */
+export async function readAtMost(
+  stream: Readable,
+  mostBytes: number,
+  signal?: AbortSignal,
+): Promise<Buffer | undefined> {
   if (signal) addAbortSignal(signal, stream)
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<unknown>) {
     if (!(chunk instanceof Uint8Array)) {
-      throw new ImageError('The image stream gives text or objects; it must give bytes, so set no encoding on it.')
+      throw new TypeError('it gives text or objects; it must give bytes, so set no encoding on it')
     }
     size += chunk.length
-    if (size > limitInputBytes) throw tooManyBytes(limitInputBytes)
+    if (size > mostBytes) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, size)

@@ -4,10 +4,10 @@ import type { Command } from 'commander'
 import { addOutputOptions, type OutputOptions } from '../common-options.js'
 import { inspectionText } from '../inspection-text.js'
 import { addLoweringOptions, type LoweringOptions } from '../lowering/options.js'
+import { modelSource } from '../model-argument.js'
 import { namedShape } from '../option-values.js'
 import { toJson, UsageError } from '../report-error.js'
 import { enginesSection, engineVerdicts, serving, servingFacts } from '../serving.js'
-import { readStdin, STDIN } from '../stdin.js'
 
 interface InspectCommandOptions extends OutputOptions, LoweringOptions {
   readonly shape?: readonly [name: string, shape: readonly (number | null)[]][]
@@ -52,7 +52,7 @@ async function inspect(path: string, options: InspectCommandOptions): Promise<vo
   }
   const { readModelFile } = await import('@zoo/core/engine')
   // Nothing of the model runs, so ops that could do harm may be looked at.
-  const file = await readModelFile(path === STDIN ? await readStdin() : path, { type: undefined, trusted: true })
+  const file = await readModelFile(await modelSource(path), { type: undefined, trusted: true })
   if (!lowers) return inspectAsItIs(file, options)
   const { inspectLowered } = await import('../lowering/inspect-lowered.js')
   await inspectLowered(path, file.info, options)

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { addOutputOptions, type OutputOptions } from '../common-options.js'
 import type { LoweredModel } from '../lowering/lower-model.js'
 import { addLoweringOptions, type LoweringOptions } from '../lowering/options.js'
+import { modelSource } from '../model-argument.js'
 import { toJson } from '../report-error.js'
-import { readStdin, STDIN } from '../stdin.js'
 import { writeWhole } from '../write-whole.js'
 
 interface LowerCommandOptions extends OutputOptions, LoweringOptions {
@@ -32,7 +32,7 @@ async function lowerFile(path: string, options: LowerCommandOptions): Promise<vo
     import('@zoo/core/engine'),
     import('../lowering/lower-model.js'),
   ])
-  const { info } = await readModelFile(path === STDIN ? await readStdin() : path, { type: undefined, trusted: false })
+  const { info } = await readModelFile(await modelSource(path), { type: undefined, trusted: false })
   const graph = graphOf(path, info)
   const { lowered, passes } = await lowerModel(graph, loweringRequest(graph, options), options)
   await writeWhole(options.out, lowered.bytes)

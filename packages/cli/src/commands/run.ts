@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { addEngineOptions, addOutputOptions, type EngineOptions, type OutputOptions } from '../common-options.js'
+import { modelSource } from '../model-argument.js'
 import { Progress } from '../progress.js'
 import { UsageError } from '../report-error.js'
-import { readStdin, STDIN } from '../stdin.js'
+import { STDIN } from '../stdin.js'
 import { colors } from '../terminal.js'
 
 interface RunOptions extends EngineOptions, OutputOptions {
@@ -39,11 +39,15 @@ async function run(path: string, options: RunOptions): Promise<void> {
   if (path === STDIN && options.feeds === STDIN) {
     throw new UsageError('The model and the feeds cannot both come from standard input; give one of them as a file.')
   }
-  const [{ loadModel }, { readFeeds }] = await Promise.all([import('@zoo/core'), import('../tensor-json/read.js')])
+  const [{ loadModel }, { readFeeds }, { readText }] = await Promise.all([
+    import('@zoo/core'),
+    import('../tensor-json/read.js'),
+    import('../tensor-json/read-text.js'),
+  ])
   const feeds = options.feeds === undefined ? new Map() : readFeeds(await readText(options.feeds), options.feeds)
   const progress = new Progress()
   progress.update({ task: 'Loading the model' })
-  await using model = await loadModel(path === STDIN ? await readStdin() : path, {
+  await using model = await loadModel(await modelSource(path), {
     engine: options.engine,
     threads: options.threads,
     trusted: options.trusted,
@@ -62,18 +66,5 @@ async function run(path: string, options: RunOptions): Promise<void> {
   const { form, summarize } = await import('../tensor-summary.js')
   for (const [name, tensor] of tensors) {
     process.stdout.write(`${bold(name)}  ${dim(form(tensor))}\n  ${summarize(tensor).replaceAll('\n', '\n  ')}\n`)
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  if (file === STDIN) return (await readStdin()).toString()
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    const { ArgumentError } = await import('@zoo/core')
-    const { code, message } = cause as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : message
-    const fields = { option: '--feeds', expected: 'a JSON file with tensors by name', received: file, cause }
-    throw new ArgumentError(`The feeds ${file} cannot be read: ${reason}.`, fields)
   }
 }
