@@ -8,6 +8,12 @@ export interface EngineOptions {
   readonly threads?: number
 }
 
+/** The values of the options that every command with images takes. */
+export interface ImageLimits {
+  readonly limitInputPixels?: number
+  readonly limitInputBytes?: number
+}
+
 /** The values of the options that every command takes. */
 export interface OutputOptions {
   readonly json?: true
@@ -30,6 +36,22 @@ export const addEngineOptions = (command: Command): Command =>
       new Option('--engine <name>', 'engine to run on (default: $ZOO_ENGINE, else auto)').choices(Object.keys(ENGINES)),
     )
     .option('--threads <n>', 'threads for one run', wholeNumber)
+
+/**
+ * Adds `--limit-input-pixels` and `--limit-input-bytes`.
+ * @param pixels the model's default, in words
+ */
+export const addImageLimits = (command: Command, pixels: string): Command =>
+  command
+    .option('--limit-input-pixels <n>', `refuse images of more pixels (default: ${pixels})`, wholeNumber)
+    .option('--limit-input-bytes <n>', 'refuse images of more bytes (default: 256 MiB)', wholeNumber)
+
+/** The options with which a command reads its images: URLs are fetched, since whoever runs it named them. */
+export const imageOptions = ({ limitInputPixels, limitInputBytes }: ImageLimits) => ({
+  limitInputPixels,
+  limitInputBytes,
+  allowRemote: true,
+})
 
 /** Adds `--json` and `--verbose`. */
 export const addOutputOptions = (command: Command): Command =>

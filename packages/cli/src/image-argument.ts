@@ -1,3 +1,4 @@
+import type { ImageLimits } from './common-options.js'
 import { UsageError } from './report-error.js'
 import { STDIN } from './stdin.js'
 
@@ -5,17 +6,21 @@ import { STDIN } from './stdin.js'
  * What an IMAGE argument stands for: bytes where it is `-`, else itself, a path or URL.
  * @throws UsageError when two arguments want standard input
  */
-export function imageReader(names: readonly string[]): (name: string) => Promise<string | Uint8Array> {
+export function imageReader(
+  names: readonly string[],
+  { limitInputBytes }: ImageLimits,
+): (name: string) => Promise<string | Uint8Array> {
   if (names.filter((name) => name === STDIN).length > 1) {
     throw new UsageError('Standard input holds one image, so "-" can be given once.')
   }
-  return async (name) => (name === STDIN ? readImage() : name)
+  return async (name) => (name === STDIN ? readImage(limitInputBytes) : name)
 }
 
 /** No more than an image may have, so that an endless pipe is refused. */
-async function readImage(): Promise<Uint8Array> {
+async function readImage(limitInputBytes: number | undefined): Promise<Uint8Array> {
   const { IMAGE_DEFAULTS, readStreamBytes } = await import('@zoo/kit')
-  return readStreamBytes(process.stdin, IMAGE_DEFAULTS)
+  const { limitInputBytes: most, signal } = IMAGE_DEFAULTS
+  return readStreamBytes(process.stdin, { limitInputBytes: limitInputBytes ?? most, signal })
 }
 
 /** An image's name in output. */

@@ -7,11 +7,13 @@ const CHANNELS = 3
 
 /**
  * Standard input as BGR pixels: uint8 `[height, width, 3]`, rows from the top.
- * @throws ImageError (ERR_IMAGE) when it has not as many bytes as the size takes
+ * @throws ImageError (ERR_IMAGE) when it has not as many bytes as the size takes, or the size is beyond the limit
  */
-export async function readRawPixels({ width, height }: Size, read = readStdin): Promise<RawPixels> {
+export async function readRawPixels({ width, height }: Size, limitInputPixels: number): Promise<RawPixels> {
+  const { refuseTooManyPixels } = await import('@zoo/kit')
+  refuseTooManyPixels(width, height, limitInputPixels, 'raw')
   const expected = width * height * CHANNELS
-  const data = await read(expected)
+  const data = await readStdin(expected)
   if (data?.length !== expected) {
     const received = data?.length ?? 'more'
     throw new ImageError(

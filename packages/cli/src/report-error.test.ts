@@ -1,4 +1,4 @@
-import { ImageError, NativeLoadError } from '@zoo/core'
+import { ArgumentError, ImageError, NativeLoadError } from '@zoo/core'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { describeError, toJson, UsageError } from './report-error.js'
@@ -32,6 +32,16 @@ describe('describeError', () => {
       advice: 'npx @zoo/cli install litert',
     })
     expect(describeError(new ImageError('No image.'))).toMatchObject({ code: 'ERR_IMAGE', message: 'No image.' })
+  })
+
+  it('calls options as they are written here', () => {
+    const message = 'The image has more than 9 bytes; raise limitInputBytes if it is to be read.'
+    expect(describeError(new ImageError(message, { option: 'limitInputBytes' })).message).toBe(
+      'The image has more than 9 bytes; raise --limit-input-bytes if it is to be read.',
+    )
+    const fields = { option: 'labels', expected: '2 labels', received: 1 }
+    const labels = 'There are 1 labels for 2 classes.'
+    expect(describeError(new ArgumentError(labels, fields)).message).toBe(labels)
   })
 
   it("turns the parser's complaint and its suggestion into sentences", () => {

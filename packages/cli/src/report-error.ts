@@ -56,12 +56,21 @@ export function describeError(error: unknown, command = 'zoo'): ErrorJson {
     return { code: 'ERR_USAGE', message: `${sentence(error.message)} See ${command} --help.` }
   }
   if (!(error instanceof Error)) return { code: 'ERR_INTERNAL', message: String(error) }
-  const { name: _name, code, message, ...fields } = error as Error & { code?: unknown }
-  if (typeof code === 'string') return { code, message, ...fields }
+  const { name: _name, code, message, ...fields } = error as Error & { code?: unknown; option?: unknown }
+  if (typeof code === 'string') return { code, message: withFlags(message, fields.option), ...fields }
   return {
     code: 'ERR_INTERNAL',
     message: `${message}. This is a fault in zoo; --verbose shows where.`,
   }
+}
+
+/**
+ * A message in which the option it is about is called as it is written here. One of a single word is left: what the
+ * sentence has may be the word.
+ */
+function withFlags(message: string, option: unknown): string {
+  if (typeof option !== 'string' || !/^[a-z]+[A-Z]/.test(option)) return message
+  return message.replaceAll(option, `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
 }
 
 /** JSON of anything an error may carry. */

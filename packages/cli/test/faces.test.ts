@@ -102,6 +102,19 @@ describe.skipIf(!hasShared || !(await hasEngine('tensorflow')))('zoo faces', () 
     expect(stderr).toMatch(/^ERR_IMAGE: 64x64 pixels of 3 bytes are 12288 bytes, but standard input has more;/)
   })
 
+  it('says which of its options lets a larger image in, and lets it in then', async () => {
+    const limited = await zoo(['faces', solvay, '--limit-input-pixels', '634559'])
+    expect(limited).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/960 × 661 pixels, more than the 634559 allowed; raise --limit-input-pixels /),
+    })
+    expect((await zoo(['faces', solvay, '--limit-input-pixels', '634560'])).code).toBe(0)
+    const raw = await zoo(['faces', '--raw', '100000x100000'], { input: bgr })
+    expect(raw.stderr).toMatch(/^ERR_IMAGE: .*100000 × 100000 pixels, more than the 40000000 allowed; raise --limit-/)
+    const piped = await zoo(['faces', '-', '--limit-input-bytes', '1000'], { input: bgr })
+    expect(piped.stderr).toMatch(/^ERR_IMAGE: The image has more than 1000 bytes; raise --limit-input-bytes /)
+  })
+
   it('obeys thresholds and the scale factor', async () => {
     const { stdout } = await zoo([
       'faces',

@@ -102,10 +102,16 @@ export class NoEngineError extends InferenceError {
 export class ImageError extends InferenceError {
   /** The format that was recognised, or undefined. */
   readonly format: string | undefined
+  /** The option that would let a larger image in, where it was its limit that was exceeded. */
+  readonly option: string | undefined
 
-  constructor(message: string, fields: { format?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    fields: { format?: string | undefined; option?: string | undefined; cause?: unknown } = {},
+  ) {
     super('ERR_IMAGE', message, cause(fields))
     this.format = fields.format
+    this.option = fields.option
   }
 }
 

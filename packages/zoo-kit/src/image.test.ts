@@ -180,7 +180,11 @@ describe('what cannot be decoded', () => {
 
   it('is refused before it is decoded when it has too many pixels', async () => {
     const limit = { limitInputPixels: 799 }
-    await failure(await flag().png().toBuffer(), limit).toMatchObject({ code: 'ERR_IMAGE', format: 'png' })
+    await failure(await flag().png().toBuffer(), limit).toMatchObject({
+      code: 'ERR_IMAGE',
+      format: 'png',
+      option: 'limitInputPixels',
+    })
     await failure(flag(), limit).toMatchObject({ code: 'ERR_IMAGE' })
     await failure({ data: pixels, width: WIDTH, height: HEIGHT }, limit).toMatchObject({ code: 'ERR_IMAGE' })
     await expect(openImage(await flag().png().toBuffer(), { limitInputPixels: 800 })).resolves.toMatchObject({
@@ -189,7 +193,10 @@ describe('what cannot be decoded', () => {
   })
 
   it('is refused when it has too many bytes', async () => {
-    await failure(await flag().png().toBuffer(), { limitInputBytes: 20 }).toMatchObject({ code: 'ERR_IMAGE' })
+    await failure(await flag().png().toBuffer(), { limitInputBytes: 20 }).toMatchObject({
+      code: 'ERR_IMAGE',
+      option: 'limitInputBytes',
+    })
   })
 })
 

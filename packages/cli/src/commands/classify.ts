@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os'
 import type { Classification, LoadOptions } from '@zoo/mobilenet'
 import type { Command } from 'commander'
-import { addEngineOptions, addOutputOptions, type EngineOptions, type OutputOptions } from '../common-options.js'
+import {
+  addEngineOptions,
+  addImageLimits,
+  addOutputOptions,
+  type EngineOptions,
+  type ImageLimits,
+  imageOptions,
+  type OutputOptions,
+} from '../common-options.js'
 import { eachImage } from '../each-image.js'
 import { displayName, imageReader } from '../image-argument.js'
 import { inputSize, type Size, scaling, wholeNumber } from '../option-values.js'
@@ -9,7 +17,7 @@ import { fetching, Progress } from '../progress.js'
 import { table } from '../table.js'
 import { colors, printable } from '../terminal.js'
 
-interface ClassifyOptions extends EngineOptions, OutputOptions {
+interface ClassifyOptions extends EngineOptions, ImageLimits, OutputOptions {
   readonly top: number
   readonly variant?: LoadOptions['variant']
   readonly model?: string
@@ -50,11 +58,12 @@ export function define(command: Command): void {
     .option('--scale <range>', 'what it takes pixels as (default: -1,1 for float inputs, uint8 for quantised)', scaling)
     .option('--channel-order <order>', 'rgb, bgr or grey (default: rgb, or grey for an input with one channel)')
     .option('--softmax', 'its output is logits: turn them into probabilities')
+  addImageLimits(command, '100,000,000')
   addOutputOptions(addEngineOptions(command)).addHelpText('after', HELP).action(classify)
 }
 
 async function classify(names: string[], options: ClassifyOptions): Promise<void> {
-  const read = imageReader(names)
+  const read = imageReader(names, options)
   const progress = new Progress()
   progress.update({ task: 'Loading the model' })
   const { MobileNet } = await import('@zoo/mobilenet')
@@ -77,7 +86,8 @@ async function classify(names: string[], options: ClassifyOptions): Promise<void
     names,
     // One more than there are cores: the next image is decoded while others run.
     window: availableParallelism() + 1,
-    analyze: async (name: string) => mobilenet.classify(await read(name), { topK: options.top, allowRemote: true }),
+    analyze: async (name: string) =>
+      mobilenet.classify(await read(name), { topK: options.top, ...imageOptions(options) }),
     json: (predictions: Classification[]) => ({ predictions }),
     text: (predictions: Classification[], name: string) =>
       names.length > 1

@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os'
 import type { Face, ImageInput, Mtcnn } from '@zoo/mtcnn'
 import type { Command } from 'commander'
-import { addEngineOptions, addOutputOptions, type EngineOptions, type OutputOptions } from '../common-options.js'
+import {
+  addEngineOptions,
+  addImageLimits,
+  addOutputOptions,
+  type EngineOptions,
+  type ImageLimits,
+  imageOptions,
+  type OutputOptions,
+} from '../common-options.js'
 import { drawPaths } from '../draw-paths.js'
 import { eachImage, type ImageTask } from '../each-image.js'
 import { facesText, rawLine } from '../faces-text.js'
@@ -13,7 +21,7 @@ import { UsageError } from '../report-error.js'
 import { STDIN } from '../stdin.js'
 import { writeWhole } from '../write-whole.js'
 
-interface FacesOptions extends EngineOptions, OutputOptions {
+interface FacesOptions extends EngineOptions, ImageLimits, OutputOptions {
   readonly minFaceSize?: number
   readonly thresholds?: number[]
   readonly scaleFactor?: number
@@ -45,12 +53,13 @@ export function define(command: Command): void {
     .option('--scale-factor <factor>', 'ratio between the levels of the image pyramid (default: 0.709)', number)
     .option('--raw <size>', 'read raw BGR bytes of WIDTHxHEIGHT pixels from standard input', size)
     .option('--out <path>', 'draw boxes and landmarks as PNG')
+  addImageLimits(command, '40,000,000')
   addOutputOptions(addEngineOptions(command)).addHelpText('after', HELP).action(faces)
 }
 
 async function faces(names: string[], options: FacesOptions): Promise<void> {
   checkSource(names, options)
-  const read = options.raw ? readRaw(options.raw) : imageReader(names)
+  const read = options.raw ? readRaw(options.raw, options) : imageReader(names, options)
   const images = options.raw ? [STDIN] : names
   const drawings = options.out === undefined ? [] : await drawPaths(images, options.out)
   const progress = new Progress()
@@ -90,10 +99,10 @@ async function find(
     minFaceSize,
     thresholds: thresholds as [number, number, number] | undefined,
     scaleFactor,
-    allowRemote: true,
+    ...imageOptions(options),
   })
   if (drawing === undefined) return { faces }
-  await writeWhole(drawing, await mtcnn.draw(image, faces, { allowRemote: true }))
+  await writeWhole(drawing, await mtcnn.draw(image, faces, imageOptions(options)))
   return { faces, drawing }
 }
 
@@ -104,4 +113,9 @@ function checkSource(names: readonly string[], { raw }: FacesOptions): void {
   }
 }
 
-const readRaw = (size: Size) => async (): Promise<ImageInput> => readRawPixels(size)
+const readRaw =
+  (size: Size, { limitInputPixels }: ImageLimits) =>
+  async (): Promise<ImageInput> => {
+    const { DETECT_DEFAULTS } = await import('@zoo/mtcnn')
+    return readRawPixels(size, limitInputPixels ?? DETECT_DEFAULTS.limitInputPixels)
+  }
