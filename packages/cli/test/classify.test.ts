@@ -104,6 +104,19 @@ describe.skipIf(!hasShared || !(await hasEngine('tensorflow')))('zoo classify', 
     expect(entries(stdout)[0]!.predictions[0]).toMatchObject({ label: 'macaw', classIndex: 89 })
   })
 
+  it('prints logits as numbers, and says how they become probabilities', async () => {
+    const model = ['--model', shared('models', 'mobilenet_v2_1.0_224_frozen.pb')]
+    const output = ['--output', 'MobilenetV2/Logits/Conv2d_1c_1x1/BiasAdd', '--top', '2']
+    const logits = await zoo(['classify', dog, ...model, ...output])
+    expect(logits.code).toBe(0)
+    expect(logits.stdout).toMatch(/^1\d\.\d\d {2}class 208\n +\d\.\d\d {2}class \d+\n$/)
+    expect(logits.stderr).toBe('The model gives logits, not probabilities; --softmax turns them into probabilities.\n')
+    const softmax = await zoo(['classify', dog, ...model, ...output, '--softmax'])
+    expect(softmax).toMatchObject({ stdout: expect.stringMatching(/^9\d\.\d\d% {2}class 208/), stderr: '' })
+    const json = await zoo(['classify', dog, ...model, ...output, '--json'])
+    expect([entries(json.stdout)[0]!.predictions[0]!.probability > 1, json.stderr]).toEqual([true, ''])
+  })
+
   it.each([
     ['an unknown variant', ['--variant', 'v9'], 2, 'ERR_ARGUMENT', 'v2_1.0_224'],
     ['an unknown scaling', ['--scale', '0,7'], 2, 'ERR_ARGUMENT', '[-1,1]'],

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Classification, LoadOptions } from '@zoo/mobilenet'
 import type { Command } from 'commander'
+import { areProbabilities, LOGITS_NOTE, predictionsText } from '../classification-text.js'
 import {
   addEngineOptions,
   addImageLimits,
@@ -14,7 +15,6 @@ import { eachImage } from '../each-image.js'
 import { displayName, imageReader } from '../image-argument.js'
 import { inputSize, type Size, scaling, wholeNumber } from '../option-values.js'
 import { fetching, Progress } from '../progress.js'
-import { table } from '../table.js'
 import { colors, printable } from '../terminal.js'
 
 interface ClassifyOptions extends EngineOptions, ImageLimits, OutputOptions {
@@ -32,7 +32,7 @@ interface ClassifyOptions extends EngineOptions, ImageLimits, OutputOptions {
 
 const HELP = `
 A line is the probability, the label and the probability in words: above 75% very high, above 50% high, above 20% medium, else
-low. With several images the image's name comes before its lines. --json prints one array with an entry for each image:
+low. Scores of a model that gives logits are printed as they are; --softmax makes them probabilities. With several images the image's name comes before its lines. --json prints one array with an entry for each image:
 {"image", "predictions": [{"label", "classIndex", "probability", "confidence"}]}, or {"image", "error"}.
 
 --scale says what a pixel of 0 to 255 becomes: -1,1 (pixel / 127.5 - 1), 0,1 (pixel / 255), 0,255 (pixel), uint8 (the
@@ -82,30 +82,22 @@ async function classify(names: string[], options: ClassifyOptions): Promise<void
     softmax: options.softmax,
     onProgress: fetching(progress),
   })
+  let logits = false
   const task = {
     names,
     // One more than there are cores: the next image is decoded while others run.
     window: availableParallelism() + 1,
-    analyze: async (name: string) =>
-      mobilenet.classify(await read(name), { topK: options.top, ...imageOptions(options) }),
+    analyze: async (name: string) => {
+      const predictions = await mobilenet.classify(await read(name), { topK: options.top, ...imageOptions(options) })
+      logits ||= !areProbabilities(predictions)
+      return predictions
+    },
     json: (predictions: Classification[]) => ({ predictions }),
     text: (predictions: Classification[], name: string) =>
       names.length > 1
-        ? `${colors(process.stdout).bold(printable(displayName(name)))}\n${rows(predictions, '  ')}`
-        : rows(predictions),
+        ? `${colors(process.stdout).bold(printable(displayName(name)))}\n${predictionsText(predictions, '  ')}`
+        : predictionsText(predictions),
   }
   await eachImage(task, options, progress)
-}
-
-/** A line for each prediction: probability, label, confidence. */
-function rows(predictions: readonly Classification[], indent = ''): string {
-  const { bold, dim } = colors(process.stdout)
-  const cells = predictions.map(({ label, probability, confidence }) => [
-    `${indent}${(100 * probability).toFixed(2)}%`,
-    printable(label),
-    confidence,
-  ])
-  const paint = (cell: string, row: number, column: number) =>
-    column === 2 ? dim(cell) : column === 1 && row === 0 ? bold(cell) : cell
-  return table(cells, ['right'], paint)
+  if (logits && !options.json) process.stderr.write(LOGITS_NOTE)
 }
