@@ -37,7 +37,7 @@ export const servingFacts = ({ engine, reason, passedOver }: ReturnType<typeof s
   ['Engine', engine === null ? 'none of those here takes the whole of it' : withReason(engine, reason)],
   ...passedOver.map(({ engine, reason, partly }): [string, string] => [
     '',
-    `${partly ? 'in part' : 'not'} ${engine}: ${shortReason(reason)}`,
+    `not ${engine}${partly ? ' as a whole' : ''}: ${shortReason(reason)}`,
   ]),
 ]
 
@@ -50,6 +50,6 @@ export const enginesSection = (verdicts: readonly EngineVerdict[]): InspectionSe
   verdicts.map((verdict) =>
     verdict.ok
       ? [verdict.engine, 'yes', ...(verdict.reason === undefined ? [] : [shortReason(verdict.reason)])]
-      : [verdict.engine, verdict.partly ? 'in part' : 'no', shortReason(verdict.reason)],
+      : [verdict.engine, verdict.partly ? 'not as a whole' : 'no', shortReason(verdict.reason)],
   ),
 ]

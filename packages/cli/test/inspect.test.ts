@@ -130,8 +130,16 @@ describe.skipIf(!hasShared)('the engine that zoo inspect shows', () => {
       reason: 'what is fetched lowers wholly, once for all sizes',
       passedOver: [],
     })
-    expect((await zoo(['inspect', mtcnn])).stdout).toMatch(/^Engine +tensorflow\n +in part litert: .*control flow/m)
+    expect((await zoo(['inspect', mtcnn])).stdout).toMatch(
+      /^Engine +tensorflow\n +not litert as a whole: .*control flow/m,
+    )
   })
+})
+
+it.runIf(hasLibraries && hasShared)('zoo inspect promises no parts of a graph of which nothing may lower', async () => {
+  const { stdout } = await zoo(['inspect', shared('graphs', 'strings.pb'), '--engines'])
+  expect(stdout).toMatch(/^Engine +tensorflow\n +not litert as a whole: .*dtype/m)
+  expect(stdout).toMatch(/^ {2}litert +not as a whole +.*dtype/m)
 })
 
 it.runIf(hasLibraries)('zoo inspect says what a graph depends on that lowers only for known shapes', async () => {

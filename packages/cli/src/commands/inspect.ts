@@ -18,8 +18,9 @@ interface InspectCommandOptions extends OutputOptions, LoweringOptions {
 
 const HELP = `
 A "?" in a shape is a size that the model leaves open. FLOPs count two operations for each multiply-and-add, and an open
-batch as 1. With --lowered it is the TensorFlow Lite model that is shown; where the graph cannot be lowered every node in the
-way is listed, and the exit code is 1.
+batch as 1. An engine that does not take a graph as a whole may serve runs of it that fetch less, or feed inner tensors; auto
+finds out with each. With --lowered it is the TensorFlow Lite model that is shown; where the graph cannot be lowered every
+node in the way is listed, and the exit code is 1.
 
 Examples:
   $ zoo inspect mobilenet.pb
