@@ -54,15 +54,13 @@ export interface Feed {
   readonly tensor: Tensor
 }
 
-/**
- * Runs that are alike in all but their values: `run` of an executable for settled fetches, and for feeds that come in one order, of
- * the same names, dtypes and shapes.
- */
-export type Runner = (
-  feeds: readonly Feed[],
-  signal?: AbortSignal,
-  into?: readonly (ArrayBufferView | undefined)[],
-) => Promise<Tensor[]>
+/** Runs that are alike in all but their values: for settled fetches, and for feeds that come in one order, of the same names, dtypes and shapes. */
+export interface Runner {
+  /** As an executable's. */
+  run(feeds: readonly Feed[], signal?: AbortSignal, into?: readonly (ArrayBufferView | undefined)[]): Promise<Tensor[]>
+  /** A run most likely comes in microseconds: what sleeps may wake meanwhile. */
+  expect?(): void
+}
 
 /** A model compiled by one engine. */
 export interface Executable {

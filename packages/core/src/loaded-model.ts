@@ -116,7 +116,7 @@ export class LoadedModel {
     if (kind.sources || into) return this.#gather(kind, feeds, signal, into)
     const { executable } = this.#compiled
     kind.runner ??= executable.runner?.(feeds, kind.fetches)
-    return kind.runner ? kind.runner(feeds, signal) : executable.run(feeds, kind.fetches, signal)
+    return kind.runner ? kind.runner.run(feeds, signal) : executable.run(feeds, kind.fetches, signal)
   }
 
   async #gather(

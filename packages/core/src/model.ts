@@ -80,6 +80,7 @@ export class Model<S extends Signature = Signature> {
     this.#checkUsable()
     const { signal, into } = runOptions(options)
     const last = this.#last
+    last?.kind.runner?.expect?.()
     const again = last?.feeds(feeds, fetches)
     if (last && again) {
       const names = last.fetches ?? loaded.defaultOutputs

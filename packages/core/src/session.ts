@@ -146,6 +146,7 @@ export class Session<S extends Signature = Signature> {
     const { signal, into } = runOptions(options)
     const feeds = [...this.#feeds.values()]
     const kind = this.#model.kindOf(feeds, fetches)
+    kind.runner?.expect?.()
     const running = this.#model.run(kind, readyToRun(feeds), signal, arraysFor(fetches, into))
     this.#running = running
     try {

@@ -35,6 +35,8 @@ export interface NativeModel {
     data: readonly NativeData[],
     into: readonly (ArrayBufferView | undefined)[],
   ): Promise<NativeResult[] | undefined>
+  /** A run comes in microseconds: a thread wakes meanwhile. */
+  expect(): void
   /**
    * What a run under way most likely answers. When it does, its promise resolves with undefined and the results are in the arrays.
    * @param form for each result its type, its rank and its dimensions
@@ -69,6 +71,8 @@ export interface Addon {
   loadLitert(model: Uint8Array, threads: number, concurrency: number, queueLimit: number): Promise<NativeModel>
   /** Memory, zeroed, that `run` reads where it is while an array covers it from its start. Throws a `NativeFailure`. */
   allocate(bytes: number): ArrayBuffer
+  /** Whether `run` reads an array where it is. */
+  isLent(array: ArrayBufferView): boolean
   /** Ends all work of this thread's models and waits for it. */
   stop(): void
 }

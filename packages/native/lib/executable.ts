@@ -2,6 +2,7 @@ import {
   AbortError,
   BusyError,
   type CompileOptions,
+  Crops,
   DisposedError,
   dtypeOfArray,
   type EngineName,
@@ -63,14 +64,21 @@ export class NativeExecutable implements Executable {
     signal?: AbortSignal,
     into?: readonly (ArrayBufferView | undefined)[],
   ): Promise<Tensor[]> {
-    return this.runner(feeds, fetches)(feeds, signal, into)
+    return this.runner(feeds, fetches).run(feeds, signal, into)
   }
 
   runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
     const form = this.#addon.runForm(feeds.map(this.#dialect.input), fetches.map(this.#dialect.slot))
     const prepared = new PreparedResults(this.#addon.shareFrom)
-    return (feeds, signal, into) => this.#start(form, feeds, prepared, signal, into)
+    return {
+      run: (feeds, signal, into) => this.#start(form, feeds, prepared, signal, into),
+      // Where feeds are copied, the addon wakes a thread itself when it begins to.
+      ...(feeds.some(this.#isLent) && { expect: () => this.#native.expect() }),
+    }
   }
+
+  readonly #isLent = ({ tensor }: Feed): boolean =>
+    !Crops.isCrops(tensor) && ArrayBuffer.isView(tensor.data) && this.#addon.isLent(tensor.data)
 
   // No async function: after milliseconds of waiting each further promise costs as much as copying a small picture.
   #start(

@@ -137,6 +137,13 @@ Napi::Value Allocate(const Napi::CallbackInfo& info) {
   }
 }
 
+// isLent(array) → whether run reads it where it is
+Napi::Value IsLent(const Napi::CallbackInfo& info) {
+  const auto array = info[0].As<Napi::TypedArray>();
+  const auto* data = static_cast<const uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
+  return Napi::Boolean::New(info.Env(), info.Env().GetInstanceData<AddonData>()->lent.Has(data, array.ByteLength()));
+}
+
 // Ends all work of an environment and waits for its threads.
 void StopAll(AddonData* addon) {
   const auto live = addon->live;
@@ -159,6 +166,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("openTensorflow", Napi::Function::New(env, Open<TensorflowLibrary>));
   exports.Set("openLitert", Napi::Function::New(env, Open<LitertLibrary>));
   exports.Set("allocate", Napi::Function::New(env, Allocate));
+  exports.Set("isLent", Napi::Function::New(env, IsLent));
   exports.Set("runForm", Napi::Function::New(env, MakeRunForm));
   exports.Set("loadTensorflow", Napi::Function::New(env, LoadTensorflow));
   exports.Set("loadLitert", Napi::Function::New(env, LoadLitert));

@@ -105,7 +105,7 @@ Napi::Value MakeRunForm(const Napi::CallbackInfo& info) {
 
 Napi::Function Executable::Define(Napi::Env env) {
   return DefineClass(env, "Executable",
-                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Prepare>("prepare"),
+                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Expect>("expect"), InstanceMethod<&Executable::Prepare>("prepare"),
                       InstanceMethod<&Executable::Cancel>("cancel"), InstanceMethod<&Executable::Dispose>("dispose")});
 }
 
@@ -161,6 +161,10 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   Ref();
   jobs_.emplace(id, job);
   return job->promise();
+}
+
+void Executable::Expect(const Napi::CallbackInfo&) {
+  if (queue_) queue_->Expect();
 }
 
 void Executable::Prepare(const Napi::CallbackInfo& info) {

@@ -36,6 +36,8 @@ class Executable : public Napi::ObjectWrap<Executable> {
 
   // run(id, form, [data of a feed…], [array to write a result to…]) → Promise<[type, shape, data]…>
   Napi::Value Run(const Napi::CallbackInfo& info);
+  // expect(): a run comes in microseconds.
+  void Expect(const Napi::CallbackInfo& info);
   // prepare(id, form, [array for a result…]): what the run most likely answers, as FormOf has it. When it does, its results are
   // written to the arrays and its promise resolves with undefined: JavaScript has made all else while the library computed.
   void Prepare(const Napi::CallbackInfo& info);

@@ -9,7 +9,7 @@
 namespace zoo {
 
 namespace {
-// Several times what it takes to copy the feeds for which a thread is woken early.
+// Several times what it takes to check or copy the feeds for which a thread is woken early.
 constexpr std::chrono::microseconds kAwaitFor{200};
 }  // namespace
 

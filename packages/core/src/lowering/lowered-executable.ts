@@ -65,13 +65,16 @@ export class LoweredExecutable<M> implements Executable {
     if (key === undefined) return undefined
     let plan: BoundPlan | undefined
     let runner: Runner | undefined
-    return (feeds, signal, into) => {
-      const made = this.#plans.made(key)
-      if (made !== plan) {
-        plan = made
-        runner = made?.runner(feeds, fetches)
-      }
-      return runner ? runner(feeds, signal, into) : this.run(feeds, fetches, signal, into)
+    return {
+      run: (feeds, signal, into) => {
+        const made = this.#plans.made(key)
+        if (made !== plan) {
+          plan = made
+          runner = made?.runner(feeds, fetches)
+        }
+        return runner ? runner.run(feeds, signal, into) : this.run(feeds, fetches, signal, into)
+      },
+      expect: () => runner?.expect?.(),
     }
   }
 
