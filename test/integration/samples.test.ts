@@ -13,6 +13,7 @@ const folder = join(root, 'node_modules', '.samples')
 const GIVEN = `
 /** [1, 224, 224, 3], row-major */
 declare const pixels: Float32Array
+declare const frames: AsyncIterable<Float32Array>
 `
 
 /** Our documents: those at the root, in docs/ and bench/, and each package's own. */
