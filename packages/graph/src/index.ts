@@ -1,6 +1,6 @@
 export { refusedNodes, refusedOperators } from './allow-list.js'
 export * from './base.js'
-export { dequantise } from './dequantise.js'
+export { dequantise } from './dequantise/dequantise.js'
 export { folderError } from './folder.js'
 export {
   type Attr,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
-import { dequantise } from '../src/dequantise.js'
+import { dequantise } from '../src/dequantise/dequantise.js'
 import { tensorAttr } from '../src/graphdef/attr.js'
 import { readGraph } from '../src/graphdef/read.js'
 import { type TensorValue, tensorData } from '../src/graphdef/tensor-value.js'

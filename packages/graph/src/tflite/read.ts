@@ -1,7 +1,8 @@
-import { BYTES_PER_ELEMENT, dtypeOfTflite } from '../dtype.js'
+import { dtypeOfTflite } from '../dtype.js'
 import { ModelLoadError } from '../errors.js'
 import type { Quantization } from '../spec.js'
 import { BUILTIN_OPS } from './builtin-ops.js'
+import { checkIndex, checkOrder, checkRank, checkSize } from './check.js'
 import type { TfliteModel, TfliteOperator, TfliteSignature, TfliteSubgraph, TfliteTensor } from './model.js'
 import {
   BUFFER,
@@ -82,11 +83,6 @@ const readBuffer = (buffer: Table, bytes: Uint8Array): Uint8Array | undefined =>
   return data?.length ? data : undefined
 }
 
-/** Throws unless the index is one of `count`, or -1 where one may be left out. */
-const checkIndex = (index: number, count: number, what: string, optional = false): void => {
-  if (index >= count || index < (optional ? -1 : 0)) throw new RangeError(`it names ${what} ${index} of ${count}`)
-}
-
 const readSubgraph = (
   subgraph: Table,
   codes: readonly OperatorCode[],
@@ -102,36 +98,13 @@ const readSubgraph = (
   return whole
 }
 
-/** Engines run the operators in file order and read what is there, so it must be there. */
-const checkOrder = ({ tensors, inputs, outputs, operators }: TfliteSubgraph): void => {
-  const present = tensors.map((tensor) => tensor.data !== undefined || tensor.isVariable || tensor.shape.includes(0))
-  for (const index of inputs) present[index] = true
-  for (const operator of operators) {
-    for (const index of operator.inputs) {
-      if (index >= 0 && !present[index])
-        throw new RangeError(`its ${operator.op} takes tensor ${index} before it is computed`)
-    }
-    for (const index of operator.outputs) if (index >= 0) present[index] = true
-  }
-  for (const index of outputs) {
-    if (!present[index]) throw new RangeError(`its output, tensor ${index}, is never computed`)
-  }
-}
-
-/** No engine takes tensors of more axes. */
-const MAX_RANK = 32
-
-/** A tensor larger than this no engine could hold for long; a file that plans one is damaged. Bytes. */
-const MAX_TENSOR_BYTES = 2 ** 32
-
 const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[]): TfliteTensor => {
   const type = tensor.int8(TENSOR.type)
   const dtype = dtypeOfTflite(type) ?? null
   const shape = tensor.int32s(TENSOR.shape)
   const signature = tensor.int32s(TENSOR.shapeSignature)
   const name = tensor.string(TENSOR.name)
-  if (shape.length > MAX_RANK || signature.length > MAX_RANK)
-    throw new RangeError(`its tensor "${name}" has too many axes`)
+  checkRank(name, shape, signature)
   const buffer = tensor.uint32(TENSOR.buffer)
   // A model without weights may have no buffers at all.
   if (buffer !== 0) checkIndex(buffer, buffers.length, 'buffer')
@@ -148,22 +121,6 @@ const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[])
   }
   checkSize(stored, tensor.has(TENSOR.sparsity))
   return stored
-}
-
-const checkSize = ({ name, dtype, shape, data }: TfliteTensor, sparse: boolean): void => {
-  if (shape.some((dimension) => dimension < -1)) {
-    throw new RangeError(`its tensor "${name}" has the shape [${shape.join(', ')}]`)
-  }
-  if (dtype === null || dtype === 'string') return
-  const expected = shape.reduce((size, dimension) => size * dimension, BYTES_PER_ELEMENT[dtype])
-  if (expected > MAX_TENSOR_BYTES) {
-    throw new RangeError(`its ${dtype} tensor "${name}" of shape [${shape.join(', ')}] would take ${expected} bytes`)
-  }
-  if (data && !sparse && expected !== data.byteLength) {
-    throw new RangeError(
-      `its ${dtype} tensor "${name}" of shape [${shape.join(', ')}] should take ${expected} bytes and takes ${data.byteLength}`,
-    )
-  }
 }
 
 const readQuantization = (table: Table | undefined): Quantization | undefined => {

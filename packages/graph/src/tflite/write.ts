@@ -1,13 +1,7 @@
 import { Builder } from 'flatbuffers'
 import { type DType, TFLITE_DTYPE } from '../dtype.js'
 import type { Quantization } from '../spec.js'
-
-/** The elements of a constant that are made where they are to lie: large ones are then touched just once. */
-export interface Content {
-  readonly byteLength: number
-  /** Writes the elements, little-endian. `bytes` are as many, and aligned to 16. */
-  writeTo(bytes: Uint8Array): void
-}
+import { appended, type Content, DATA_ALIGNMENT, layOut } from './contents.js'
 
 /** A tensor to be written. */
 export interface TfliteTensor {
@@ -51,8 +45,6 @@ export interface TfliteModel {
 const SCHEMA_VERSION = 3
 /** Up to here an operator's number also fits the field that old readers know. */
 const LAST_OLD_CODE = 127
-/** What XNNPACK and the schema ask of a constant's bytes. */
-const DATA_ALIGNMENT = 16
 
 /**
  * A TensorFlow Lite file of schema 3, the same bytes for the same model.
@@ -104,46 +96,7 @@ export function writeTflite(model: TfliteModel): Uint8Array {
     builder.addFieldOffset(4, buffers, 0)
   })
   builder.finish(root, 'TFL3')
-  return joined(builder.asUint8Array(), contents)
-}
-
-/** A constant's elements as a vector of bytes, and where that stands behind what the builder makes. */
-interface Placed {
-  readonly tensor: TfliteTensor
-  readonly data: Uint8Array | Content
-  /** Of its length; the elements are aligned. */
-  readonly start: number
-}
-
-/** Bytes of a vector's length, which stands before its elements. */
-const LENGTH = 4
-
-function layOut(tensors: readonly TfliteTensor[]): Placed[] {
-  const placed: Placed[] = []
-  let end = 0
-  for (const tensor of tensors) {
-    const { data } = tensor
-    if (!data) continue
-    const start = Math.ceil((end + LENGTH) / DATA_ALIGNMENT) * DATA_ALIGNMENT - LENGTH
-    placed.push({ tensor, data, start })
-    end = start + LENGTH + data.byteLength
-  }
-  return placed
-}
-
-function joined(head: Uint8Array, contents: readonly Placed[]): Uint8Array {
-  const last = contents.at(-1)
-  const file = new Uint8Array(head.length + (last ? last.start + LENGTH + last.data.byteLength : 0))
-  file.set(head)
-  const view = new DataView(file.buffer)
-  for (const { data, start } of contents) {
-    const at = head.length + start
-    view.setUint32(at, data.byteLength, true)
-    const place = file.subarray(at + LENGTH, at + LENGTH + data.byteLength)
-    if (data instanceof Uint8Array) place.set(data)
-    else data.writeTo(place)
-  }
-  return file
+  return appended(builder.asUint8Array(), contents)
 }
 
 function writeTensor(builder: Builder, tensor: TfliteTensor, buffer: number): number {

@@ -1,126 +1,15 @@
-import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
-import type { Node } from './graphdef/graph.js'
-import { attr, makeConstant, makeNode, makePlaceholder } from './graphdef/make.js'
-import { writeGraph } from './graphdef/write.js'
-import { transposed } from './lower/evaluate.js'
-import { Refusal, refuse } from './lower/refusal.js'
-import { floatConstant } from './lower/value.js'
-import type { TfliteOperator, TfliteTensor } from './tflite/model.js'
-import { readTflite } from './tflite/read.js'
-import { realValues } from './tflite/real-values.js'
+import { attr, makeConstant, makeNode } from '../graphdef/make.js'
+import { transposed } from '../lower/evaluate.js'
+import { refuse } from '../lower/refusal.js'
+import { floatConstant } from '../lower/value.js'
+import type { TfliteOperator } from '../tflite/model.js'
+import { realValues } from '../tflite/real-values.js'
+import { FLOAT, type FloatGraph, NO_ACTIVATION } from './float-graph.js'
 
-/**
- * A quantised TensorFlow Lite model as a frozen GraphDef of float32: the real numbers that its weights stand for, and none of the
- * rounding between its operators. The batch, which the file fixes, is open.
- *
- * Nodes are named after the file's tensors, with what the converter joined to them taken off: a convolution whose result is
- * `a/b/Relu6;…` becomes `a/b/weights`, `a/b/Conv2D`, `a/b/biases`, `a/b/BiasAdd` and `a/b/Relu6`, as slim names them.
- * @param bytes a `.tflite` file
- * @throws ModelLoadError (ERR_MODEL_LOAD) when the bytes are no TensorFlow Lite model
- * @throws UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) with every operator that has no rule here
- */
-export const dequantise = (bytes: Uint8Array): Uint8Array => {
-  const { tensors, operators, inputs } = readTflite(bytes).subgraphs[0]!
-  const graph = new FloatGraph(tensors)
-  for (const input of inputs) graph.placeholder(input)
-  const refused: UnsupportedNode[] = []
-  for (const operator of operators) {
-    try {
-      const rule = RULES[operator.op] ?? refuse('it has no rule for floats')
-      rule(graph, operator)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const node = tensors[operator.outputs[0]!]?.name ?? ''
-      refused.push({ node, op: operator.op, reason: error.message })
-      // The others are looked at too, so that all are named at once.
-      graph.result(operator, '', '')
-    }
-  }
-  if (refused.length > 0) {
-    const named = refused.map(({ node, op, reason }) => `${node} (${op}): ${reason}`).join('; ')
-    throw new UnsupportedGraphError(`The model cannot be dequantised: ${named}.`, { nodes: refused })
-  }
-  return writeGraph(graph.nodes)
-}
-
-const FLOAT = { T: attr.type('float32') }
 const NHWC = { data_format: attr.string('NHWC') }
 
-/** Collects the nodes, and knows which stands for which of the file's tensors. */
-class FloatGraph {
-  readonly nodes: Node[] = []
-  readonly #names = new Set<string>()
-  readonly #nodeOf = new Map<number, string>()
-  readonly #tensors: readonly TfliteTensor[]
-
-  constructor(tensors: readonly TfliteTensor[]) {
-    this.#tensors = tensors
-  }
-
-  tensor(place: number): TfliteTensor {
-    return this.#tensors[place]!
-  }
-
-  add(node: Node): string {
-    this.nodes.push(node)
-    this.#names.add(node.name)
-    return node.name
-  }
-
-  placeholder(place: number): void {
-    const { shape } = this.tensor(place)
-    this.#nodeOf.set(place, this.add(makePlaceholder(this.nameOf(place), 'float32', [null, ...shape.slice(1)])))
-  }
-
-  /** The first of the names joined in a tensor's, without the digit that kept it apart from another tensor's. */
-  nameOf(place: number): string {
-    const [first = ''] = this.tensor(place).name.split(';')
-    const base = first.replace(/(?<![\d_.x])1$/, '')
-    const isCopy = base !== first && this.#tensors.some(({ name }) => name.split(';')[0] === base)
-    const name = isCopy ? base : first
-    return this.#names.has(name) ? `${name}_${place}` : name
-  }
-
-  /** The node that stands for a tensor; a constant's is made when it is first taken. */
-  input(place: number): string {
-    const known = this.#nodeOf.get(place)
-    if (known !== undefined) return known
-    const tensor = this.tensor(place)
-    const node = this.add(makeConstant(this.nameOf(place), 'float32', tensor.shape, realValues(tensor)))
-    this.#nodeOf.set(place, node)
-    return node
-  }
-
-  /** Ends an operator: applies its activation, and lets the node stand for its result. */
-  result(operator: TfliteOperator, node: string, scope: string, written = NO_ACTIVATION): void {
-    const activation = written === 0 ? impliedActivation(this.tensor(operator.outputs[0]!)) : written
-    const op = activation <= 0 ? undefined : (ACTIVATIONS[activation] ?? refuse('it has an unknown activation'))
-    const last = op ? this.add(makeNode(`${scope}/${op}`, op, [node], FLOAT)) : node
-    this.#nodeOf.set(operator.outputs[0]!, last)
-  }
-}
-
-/** TensorFlow Lite's numbers of fused activations. */
-const ACTIVATIONS: Readonly<Record<number, string>> = { 1: 'Relu', 3: 'Relu6', 4: 'Tanh' }
-
-/** Of an operator that has none. */
-const NO_ACTIVATION = -1
-
-/** The lowest and highest number of the dtypes of quantised results. */
-const LIMITS: Readonly<Record<string, readonly [number, number]>> = { int8: [-128, 127], uint8: [0, 255] }
-
-/**
- * The activation that a quantised result has without saying so: one that cannot be below 0 was cut off there, and so was one
- * that cannot be above 6. Converters leave out an activation that the range does by itself.
- */
-const impliedActivation = ({ dtype, quantization }: TfliteTensor): number => {
-  const [lowest, highest] = LIMITS[dtype ?? ''] ?? []
-  if (lowest === undefined || highest === undefined || quantization?.zeroPoints[0] !== lowest) return 0
-  const most = (highest - lowest) * quantization.scales[0]!
-  return Math.abs(most - 6) < 0.01 ? 3 : 1
-}
-
-type Rule = (graph: FloatGraph, operator: TfliteOperator) => void
+/** Writes the nodes of one operator. */
+export type Rule = (graph: FloatGraph, operator: TfliteOperator) => void
 
 const scopeOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('/'))) || name
 
@@ -242,7 +131,8 @@ const reshaped = (graph: FloatGraph, name: string, x: string, each: readonly num
   return graph.add(makeNode(name, 'Reshape', [x, target], { ...FLOAT, Tshape: attr.type('int32') }))
 }
 
-const RULES: Readonly<Record<string, Rule>> = {
+/** By operator. */
+export const RULES: Readonly<Record<string, Rule>> = {
   ADD: binary('AddV2'),
   AVERAGE_POOL_2D: pool('AvgPool'),
   CONV_2D: convolution(false),
