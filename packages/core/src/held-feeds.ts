@@ -1,9 +1,12 @@
+import type { DType } from '@zoo/graph/base'
 import { Crops } from './crops/crops.js'
-import { dataLength } from './dtype.js'
+import { dataLength, heldAs } from './dtype.js'
 import type { Feed } from './engine.js'
 import { detached, mismatch } from './feed-errors.js'
 import { isShared } from './shared-memory.js'
-import { copyTensor, type Tensor } from './tensor.js'
+import { isBytes } from './strings.js'
+import { checkShape, copyTensor, type Tensor } from './tensor.js'
+import { valueInWords } from './wording.js'
 
 /**
  * Feeds that were checked before, ready to be run: their buffers may have been transferred or shrunk meanwhile, and what lies in
@@ -30,10 +33,17 @@ export const holdFeeds = (feeds: readonly Feed[]): readonly Feed[] =>
   feeds.map((feed) => (Crops.isCrops(feed.tensor) ? feed : { ...feed, tensor: copyTensor(feed.tensor) }))
 
 /**
- * Checks that the array behind a tensor still holds its elements.
- * @throws TensorMismatchError (ERR_TENSOR_MISMATCH)
+ * Checks that a tensor is still one: its array may have been transferred or shrunk, and nothing but its types keeps a program from
+ * writing to its fields.
+ * @throws TensorMismatchError (ERR_TENSOR_MISMATCH), ArgumentError (ERR_ARGUMENT) for a shape that is none
  */
 export function checkHeld(name: string, { dtype, shape, data }: Tensor): void {
+  checkShape(shape)
+  if (!holds(dtype, data)) {
+    throw mismatch({ name, dtype, shape }, `its data were replaced by ${valueInWords(data)}`, {
+      detail: valueInWords(data),
+    })
+  }
   const length = dataLength(dtype, shape)
   if (data.length === length && length > 0) return
   if (dtype !== 'string' && isDetached(data as ArrayBufferView)) throw detached({ name, dtype, shape })
@@ -41,6 +51,11 @@ export function checkHeld(name: string, { dtype, shape, data }: Tensor): void {
   const received = `it now holds ${data.length} of its ${length} elements`
   throw mismatch({ name, dtype, shape }, received, { dtype, length: data.length })
 }
+
+const holds = (dtype: DType, data: unknown): boolean =>
+  dtype === 'string'
+    ? Array.isArray(data) && data.every(isBytes)
+    : ArrayBuffer.isView(data) && heldAs(dtype, data) !== undefined
 
 /** Whether an array's buffer was transferred elsewhere. Only an empty one's can be, and making a view tells. */
 export function isDetached(array: ArrayBufferView): boolean {

@@ -75,11 +75,11 @@ export class LoadedModel {
 
   /**
    * A tensor of zeros to feed under a name, in memory that the engine reads where it is, if it has such memory.
-   * @throws TensorNameError, TensorMismatchError, ArgumentError, RunError
+   * @throws TensorNameError, TensorMismatchError, ArgumentError, RunError, DisposedError
    */
   allocate(name: string, shape?: readonly number[]): Tensor {
-    const { allocate } = this.#compiled
-    return allocateTensor(this.spec(name, 'inputs'), shape, allocate ?? ((bytes) => new ArrayBuffer(bytes)))
+    if (this.disposed) throw new DisposedError('Model')
+    return allocateTensor(this.spec(name, 'inputs'), shape, this.#compiled)
   }
 
   /**

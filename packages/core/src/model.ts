@@ -79,6 +79,7 @@ export class Model<S extends Signature = Signature> {
     const loaded = this.#loaded
     this.#checkUsable()
     const { signal, into } = runOptions(options)
+    verify('feeds', feeds, isFeeds)
     const last = this.#last
     last?.kind.runner?.expect?.()
     const again = last?.feeds(feeds, fetches)
@@ -86,7 +87,6 @@ export class Model<S extends Signature = Signature> {
       const names = last.fetches ?? loaded.defaultOutputs
       return byName(names, await loaded.run(last.kind, again, signal, arraysFor(names, into))) as Fetched<S, N>
     }
-    verify('feeds', feeds, isFeeds)
     if (fetches !== undefined) verify('fetches', fetches, isFetches)
     const names: readonly string[] = fetches ? [...fetches] : loaded.defaultOutputs
     const given = this.#feeds(feeds)

@@ -1,6 +1,5 @@
-import type { DType } from '@zoo/graph/base'
 import { Crops } from './crops/crops.js'
-import { TYPED_ARRAY } from './dtype.js'
+import { type FixedDType, type TensorData, TYPED_ARRAY } from './dtype.js'
 import type { Feed } from './engine.js'
 import type { RunKind } from './loaded-model.js'
 import { isShared } from './shared-memory.js'
@@ -10,10 +9,12 @@ import { fittingTensor, Tensor } from './tensor.js'
 interface Form {
   readonly given: string
   readonly name: string
-  readonly dtype: DType
+  readonly dtype: FixedDType
   readonly shape: readonly number[]
   /** Of the data. */
   readonly length: number
+  /** Whether it was an array alone, of which the model says how it is to be taken. */
+  readonly isArray: boolean
 }
 
 /**
@@ -50,8 +51,10 @@ export class RunAgain {
       if (Crops.isCrops(tensor)) return undefined
       const { dtype, shape, data } = tensor
       const value = (given as Record<string, unknown>)[names[i]!]
-      if (dtype === 'bool' || data.length === 0 || (value !== tensor && value !== data)) return undefined
-      forms.push({ given: names[i]!, name, dtype, shape: [...shape], length: data.length })
+      const isArray = value === data
+      if (dtype === 'bool' || dtype === 'string' || data.length === 0) return undefined
+      if (value !== tensor && !isArray) return undefined
+      forms.push({ given: names[i]!, name, dtype, shape: [...shape], length: data.length, isArray })
     }
     return new RunAgain(kind, fetches, forms)
   }
@@ -59,29 +62,34 @@ export class RunAgain {
   /** What is fed, if the run is like this one, and no memory is shared with other threads. */
   feeds(given: object, fetches: readonly string[] | undefined): readonly Feed[] | undefined {
     if (!isSameList(fetches, this.fetches)) return undefined
+    const names = Object.keys(given)
+    if (names.length !== this.#forms.length) return undefined
     const feeds: Feed[] = []
-    for (const name in given) {
-      const form = this.#forms[feeds.length]
-      if (form?.given !== name) return undefined
+    for (let i = 0; i < names.length; i++) {
+      const form = this.#forms[i]!
+      const name = names[i]!
+      if (form.given !== name) return undefined
       const tensor = like(form, (given as Record<string, unknown>)[name])
       if (!tensor) return undefined
       feeds.push({ name: form.name, tensor })
     }
-    return feeds.length === this.#forms.length ? feeds : undefined
+    return feeds
   }
 }
 
 /** A value as the tensor it is, if it is of this form. */
-function like({ dtype, shape, length }: Form, value: unknown): Tensor | undefined {
+function like({ dtype, shape, length, isArray }: Form, value: unknown): Tensor | undefined {
   if (value instanceof Tensor) {
     if (Crops.isCrops(value) || value.dtype !== dtype || !isSameList(value.shape, shape)) return undefined
-    const { data } = value
-    return data.length === length && !(dtype !== 'string' && isShared(data as Uint8Array)) ? value : undefined
+    return isLike(dtype, length, value.data) ? value : undefined
   }
-  if (dtype === 'string' || !ArrayBuffer.isView(value)) return undefined
-  if (Object.getPrototypeOf(value) !== TYPED_ARRAY[dtype].prototype) return undefined
-  const array = value as Uint8Array
-  return array.length === length && !isShared(array) ? fittingTensor<DType>(dtype, shape, array) : undefined
+  return isArray && isLike(dtype, length, value) ? fittingTensor<FixedDType>(dtype, shape, value) : undefined
+}
+
+/** Whether data are the array that holds the dtype, as long as this, and of this thread alone. */
+function isLike(dtype: FixedDType, length: number, data: unknown): data is TensorData[FixedDType] {
+  if (!ArrayBuffer.isView(data) || Object.getPrototypeOf(data) !== TYPED_ARRAY[dtype].prototype) return false
+  return (data as Uint8Array).length === length && !isShared(data)
 }
 
 function isSameList(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {

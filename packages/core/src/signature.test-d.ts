@@ -28,6 +28,18 @@ export async function modelWithSignature(): Promise<void> {
 
   const some = await model.run({ input: pixels, ids, training: true }, ['probabilities'])
   expectTypeOf(some).toEqualTypeOf<{ readonly probabilities: Tensor<'float32'> }>()
+  expectTypeOf(model.allocate('input')).toEqualTypeOf<Tensor<'float32'>>()
+  expectTypeOf(model.allocate('ids', [3]).data).toEqualTypeOf<BigInt64Array>()
+  await model.run({ input: model.allocate('input'), ids: model.allocate('ids', [1]) })
+  // @ts-expect-error no such input
+  model.allocate('image')
+  // @ts-expect-error a name of the outputs
+  model.allocate('probabilities')
+  // @ts-expect-error no shape
+  model.allocate('ids', 3)
+  // @ts-expect-error int64 is not float32
+  await model.run({ input: model.allocate('ids', [1]), ids })
+
   // @ts-expect-error labels were not fetched
   void some.labels
 
@@ -54,6 +66,13 @@ export async function sessionWithSignature(): Promise<void> {
   session.addInput('input', pixels).addInput('ids', [1, 2n]).addInput('training', false).addOutput('labels')
   expectTypeOf(session.getOutput('labels')).toEqualTypeOf<Tensor<'string'>>()
   expectTypeOf(session.getOutput('probabilities').data).toEqualTypeOf<Float32Array>()
+
+  expectTypeOf(session.allocate('ids', [1])).toEqualTypeOf<Tensor<'int64'>>()
+  session.addInput('ids', session.allocate('ids', [1]))
+  // @ts-expect-error no such input
+  session.allocate('image')
+  // @ts-expect-error another dtype
+  session.addInput('input', session.allocate('ids', [1]))
 
   // @ts-expect-error no such input
   session.addInput('image', pixels)
@@ -90,6 +109,8 @@ export async function signatureInPlace(): Promise<void> {
 export async function withoutSignature(): Promise<void> {
   const model = await loadModel('model.pb')
   const { y } = await model.run({ a: pixels, b: [[1], [2]], c: 'text', d: 5n, e: [true] }, ['y'])
+  expectTypeOf(model.allocate('any name', [1])).toExtend<Tensor>()
+  await model.run({ a: model.allocate('a') }, ['y'])
   // The dtype, once asked for, tells which array it is.
   if (y.dtype === 'int64') expectTypeOf(y.data).toEqualTypeOf<BigInt64Array>()
   expectTypeOf<Tensor<'float32'>>().toExtend<typeof y>()

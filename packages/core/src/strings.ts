@@ -4,7 +4,9 @@ import type { Tensor } from './tensor.js'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value) && dtypeOfArray(value) === 'uint8'
+/** Whether a value is the bytes of a string. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && dtypeOfArray(value) === 'uint8'
 
 /** The bytes of one string: UTF-8 of text, bytes as they are; undefined for anything else. */
 export const encodeString = (value: unknown): Uint8Array | undefined => {

@@ -167,8 +167,7 @@ Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemo
   if (data.IsTypedArray()) {
     const View view = ViewOf(data);
     if (lent.Has(view.data, view.size)) {
-      tensor.buffer = Buffer(view.data, view.size, [](void*) {}, nullptr);
-      kept.push_back(Napi::Persistent(data.As<Napi::Object>()));
+      tensor.buffer = lent.Share(view.data, view.size);
     } else {
       tensor.buffer = Copy(view);
     }
@@ -190,7 +189,7 @@ PreparedResults::PreparedResults(const Napi::BigInt64Array& form, const Napi::Ar
 }
 
 bool PreparedResults::Take(const std::vector<Tensor>& results) const {
-  if (results.size() != places_.size()) return false;
+  if (arrays_.IsEmpty() || results.size() != places_.size()) return false;
   const int64_t* expected = form_.data();
   for (size_t i = 0; i < results.size(); i++) {
     const auto& shape = results[i].shape;

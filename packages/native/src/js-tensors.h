@@ -32,7 +32,7 @@ RunForm ToRunForm(const Napi::Array& inputs, const Napi::Array& fetches);
 // How much ToFeed will copy of all these data, strings left out.
 size_t BytesToCopy(const Napi::Array& data, const LentMemory& lent);
 
-// Copies the data, but keeps lent memory and the image that crops are taken from. Throws Failure.
+// Copies the data, but shares lent memory and keeps the image that crops are taken from. Throws Failure.
 Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent, KeptObjects& kept);
 
 // Arrays that JavaScript has made for the results of a run that is under way.

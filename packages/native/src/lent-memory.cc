@@ -3,27 +3,22 @@
 #include <cstring>
 #include <utility>
 
-#include "tensor.h"
-
 namespace zoo {
 
 Napi::ArrayBuffer LentMemory::Lend(Napi::Env env, size_t size) {
 #ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
-  struct Block {
-    Buffer buffer;
-    std::shared_ptr<Sizes> sizes;
-  };
-  auto block = std::make_unique<Block>(Block{Buffer::Allocate(size), sizes_});
-  void* data = block->buffer.data();
+  auto block = std::make_shared<const Buffer>(Buffer::Allocate(size));
+  void* data = block->data();
   memset(data, 0, size);
+  auto blocks = std::make_unique<std::shared_ptr<Blocks>>(blocks_);
   napi_value value;
   const auto release = [](napi_env, void* data, void* hint) {
-    const std::unique_ptr<Block> owned(static_cast<Block*>(hint));
-    owned->sizes->erase(data);
+    const std::unique_ptr<std::shared_ptr<Blocks>> blocks(static_cast<std::shared_ptr<Blocks>*>(hint));
+    (*blocks)->erase(data);
   };
-  if (napi_create_external_arraybuffer(env, data, size, release, block.get(), &value) == napi_ok) {
-    block.release();
-    sizes_->emplace(data, size);
+  if (napi_create_external_arraybuffer(env, data, size, release, blocks.get(), &value) == napi_ok) {
+    blocks.release();
+    blocks_->emplace(data, std::move(block));
     return Napi::ArrayBuffer(env, value);
   }
 #endif
@@ -32,8 +27,13 @@ Napi::ArrayBuffer LentMemory::Lend(Napi::Env env, size_t size) {
 }
 
 bool LentMemory::Has(const void* data, size_t size) const {
-  const auto found = sizes_->find(data);
-  return found != sizes_->end() && size <= found->second;
+  const auto found = blocks_->find(data);
+  return found != blocks_->end() && size <= found->second->size();
+}
+
+Buffer LentMemory::Share(void* data, size_t size) const {
+  using Block = std::shared_ptr<const Buffer>;
+  return Buffer(data, size, [](void* block) { delete static_cast<Block*>(block); }, new Block(blocks_->at(data)));
 }
 
 }  // namespace zoo

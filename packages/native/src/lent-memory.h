@@ -6,6 +6,8 @@
 #include <memory>
 #include <unordered_map>
 
+#include "tensor.h"
+
 namespace zoo {
 
 // Memory of ours that JavaScript fills and our threads read where it is: aligned and with slack, as libraries want it. Belongs to one
@@ -16,11 +18,13 @@ class LentMemory {
   Napi::ArrayBuffer Lend(Napi::Env env, size_t size);
   // Whether these bytes are a block of it, from its start.
   bool Has(const void* data, size_t size) const;
+  // Such a block for a run, which keeps the memory whatever becomes of the array buffer: it may be transferred, or its thread end.
+  Buffer Share(void* data, size_t size) const;
 
  private:
-  using Sizes = std::unordered_map<const void*, size_t>;
+  using Blocks = std::unordered_map<const void*, std::shared_ptr<const Buffer>>;
   // Outlives this where array buffers do.
-  const std::shared_ptr<Sizes> sizes_ = std::make_shared<Sizes>();
+  const std::shared_ptr<Blocks> blocks_ = std::make_shared<Blocks>();
 };
 
 }  // namespace zoo
