@@ -24,6 +24,7 @@ interface Answers {
 /** Runs that feed tensors of the same names, dtypes and shapes and fetch the same, which was found to be in order. */
 export interface RunKind extends Answers {
   readonly fetches: readonly string[]
+  /** Of what is computed, once it is known. */
   runner: Runner | undefined
 }
 
@@ -114,21 +115,31 @@ export class LoadedModel {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
     if (kind.sources || into) return this.#gather(kind, feeds, signal, into)
+    return this.#compute(kind, feeds, signal)
+  }
+
+  #compute(
+    kind: RunKind,
+    feeds: readonly Feed[],
+    signal?: AbortSignal,
+    into?: readonly (ArrayBufferView | undefined)[],
+  ): Promise<Tensor[]> {
     const { executable } = this.#compiled
-    kind.runner ??= executable.runner?.(feeds, kind.fetches)
-    return kind.runner ? kind.runner.run(feeds, signal) : executable.run(feeds, kind.fetches, signal)
+    kind.runner ??= executable.runner?.(feeds, kind.computed)
+    return kind.runner ? kind.runner.run(feeds, signal, into) : executable.run(feeds, kind.computed, signal, into)
   }
 
   async #gather(
-    { computed, sources, fetches }: RunKind,
+    kind: RunKind,
     feeds: readonly Feed[],
     signal: AbortSignal | undefined,
     into: readonly (ArrayBufferView | undefined)[] | undefined,
   ): Promise<Tensor[]> {
+    const { computed, sources, fetches } = kind
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.
     const fed = sources?.map((source) => (source.fed ? copyTensor(feeds[source.index]!.tensor) : undefined))
     const arrays = into && computed.map((name) => into[fetches.indexOf(name)])
-    const results = computed.length > 0 ? await this.#compiled.executable.run(feeds, computed, signal, arrays) : []
+    const results = computed.length > 0 ? await this.#compute(kind, feeds, signal, arrays) : []
     const tensors =
       sources?.map(({ index, again }, i) => fed?.[i] ?? (again ? copyTensor(results[index]!) : results[index]!)) ??
       results
