@@ -1,5 +1,6 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
 import { allocateTensor } from './allocate.js'
+import { type Answers, answersTo } from './answers.js'
 import { checkRanks } from './check-ranks.js'
 import { type CheckedSignature, refine } from './check-signature.js'
 import type { Feed, Runner } from './engine.js'
@@ -13,26 +14,11 @@ import { copyTensor, type Tensor } from './tensor.js'
 import { namesInWords } from './wording.js'
 import { writeInto } from './write-into.js'
 
-/** How the fetches of one kind of run are answered. */
-interface Answers {
-  /** What the engine computes: no tensor twice, and none that is fed. */
-  readonly computed: readonly string[]
-  /** For each fetch where it is among `computed`, or with `fed` among the feeds; undefined when they are what is computed. */
-  readonly sources: readonly Source[] | undefined
-}
-
 /** Runs that feed tensors of the same names, dtypes and shapes and fetch the same, which was found to be in order. */
 export interface RunKind extends Answers {
   readonly fetches: readonly string[]
   /** Of what is computed, once it is known. */
   runner: Runner | undefined
-}
-
-interface Source {
-  readonly index: number
-  readonly fed: boolean
-  /** Whether an earlier fetch is the same tensor. */
-  readonly again: boolean
 }
 
 /** More kinds of run than this a program hardly has; the oldest is worked out anew. */
@@ -197,14 +183,7 @@ export class LoadedModel {
     if (known) return known
     const missing = this.info.required(fetches, fed)
     if (missing[0]) throw this.#missing(missing[0].name, missing.length, fetches)
-    const computed = [...new Set(fetches)].filter((name) => !fed.includes(name))
-    const sources = fetches.map((name, i): Source => {
-      const index = fed.indexOf(name)
-      if (index >= 0) return { index, fed: true, again: false }
-      return { index: computed.indexOf(name), fed: false, again: fetches.indexOf(name) < i }
-    })
-    const isDirect = computed.length > 0 && sources.every(({ index, fed }, i) => !fed && index === i)
-    const answers = { computed, sources: isDirect ? undefined : sources }
+    const answers = answersTo(fed, fetches)
     remember(this.#answers, key, answers, MOST_KINDS)
     return answers
   }
