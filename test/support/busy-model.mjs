@@ -30,14 +30,17 @@ const longModel = () => {
 
 /**
  * A model that keeps an engine busy. `start` begins a run that no test waits for: it takes for ever on tensorflow (a loop of 2³¹
- * turns, ended by disposing the model), and half a minute or more elsewhere, unless its signal ends it. `quick` begins a short one.
+ * turns, ended by disposing the model), and half a minute or more elsewhere, unless its signal ends it; all the while it reads what
+ * the engine lent. `quick` begins a short one.
  * @param folder the folder of the shared data
  */
 export const busyModel = async (engine, folder, options) => {
   const isGraph = engine === 'tensorflow'
   const source = isGraph ? `${folder}/graphs/while_v1.pb` : longModel()
   const model = await loadModel(source, { engine, threads: 1, concurrency: 2, ...options })
-  const long = isGraph ? { n: 2 ** 31 - 1, x: [0, 0] } : { x: new Int32Array(LONG).fill(5) }
+  const x = model.allocate('x', [isGraph ? 2 : LONG])
+  if (!isGraph) x.data.fill(5)
+  const long = isGraph ? { n: 2 ** 31 - 1, x } : { x }
   const short = isGraph ? { n: 1, x: [0, 0] } : { x: [5] }
   return {
     model,

@@ -56,7 +56,7 @@ export interface Feed {
 
 /** Runs that are alike in all but their values: for settled fetches, and for feeds that come in one order, of the same names, dtypes and shapes. */
 export interface Runner {
-  /** As an executable's. */
+  /** As an executable's. Feeds are told by their order alone: names may be others than those it was made with. */
   run(feeds: readonly Feed[], signal?: AbortSignal, into?: readonly (ArrayBufferView | undefined)[]): Promise<Tensor[]>
   /** A run most likely comes in microseconds: what sleeps may wake meanwhile. */
   expect?(): void

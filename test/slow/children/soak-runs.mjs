@@ -1,4 +1,4 @@
-// Many runs of one model, of several sizes, some given up; prints [runs, RSS in KB] as it goes, one JSON array at the end.
+// Many runs of one model, of several sizes, some given up, some fed in memory that is lent; prints [runs, RSS in KB] as it goes, one JSON array at the end.
 // node --expose-gc soak-runs.mjs ENGINE MODEL RUNS
 import { loadModel, sizeOf, Tensor } from '@zoo/core'
 
@@ -12,6 +12,8 @@ const RUNS_OF_A_BATCH = 100
 const UNDER_WAY = 4
 /** One run in so many is aborted as soon as it has begun. */
 const ABORT_EVERY = 16
+/** One run in so many feeds memory that was lent for it alone. */
+const LEND_EVERY = 5
 
 const model = await loadModel(path, { engine, threads: 1, concurrency: 2 })
 const [{ name, shape }] = model.inputs
@@ -24,8 +26,15 @@ let started = 0
 let finished = 0
 const samples = []
 
+const lent = ({ shape, data }) => {
+  const tensor = model.allocate(name, shape)
+  tensor.data.set(data)
+  return { [name]: tensor }
+}
+
 const runOne = async (index) => {
-  const feed = feeds[Math.floor(index / RUNS_OF_A_BATCH) % BATCHES.length]
+  const kept = feeds[Math.floor(index / RUNS_OF_A_BATCH) % BATCHES.length]
+  const feed = index % LEND_EVERY === 0 ? lent(kept[name]) : kept
   if (index % ABORT_EVERY > 0) return model.run(feed)
   const controller = new AbortController()
   const run = model.run(feed, undefined, { signal: controller.signal })

@@ -1,5 +1,5 @@
 import { type GraphInfo, parseTensorName } from '@zoo/graph'
-import type { CompileOptions, Engine, Executable, Feed, ModelFile, Verdict } from '../engine.js'
+import type { CompileOptions, Engine, Executable, Feed, ModelFile, Runner, Verdict } from '../engine.js'
 import { AbortError, BusyError, DisposedError, RunError } from '../errors.js'
 import { Tensor } from '../tensor.js'
 
@@ -50,6 +50,8 @@ export class SmallExecutable implements Executable {
   #open: () => void = () => {}
   /** What every run was asked for. */
   readonly fetched: (readonly string[])[] = []
+  /** How many runs came the short way. */
+  again = 0
   disposed = 0
 
   constructor(info: GraphInfo, options: CompileOptions) {
@@ -83,6 +85,17 @@ export class SmallExecutable implements Executable {
     const running = Promise.race([gate, aborted]).then(() => fetches.map((name) => this.#compute(name, copies)))
     this.#inFlight.add(running)
     return running.finally(() => this.#inFlight.delete(running))
+  }
+
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    const names = feeds.map(({ name }) => name)
+    return {
+      run: (given, signal) => {
+        this.again++
+        const feeds = given.map(({ tensor }, i) => ({ name: names[i]!, tensor }))
+        return this.run(feeds, fetches, signal)
+      },
+    }
   }
 
   async dispose(): Promise<void> {

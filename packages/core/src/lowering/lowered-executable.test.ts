@@ -90,6 +90,72 @@ describe('a graph that is lowered', () => {
   })
 })
 
+describe('a run that is like an earlier one', () => {
+  const flat = async (model: Awaited<ReturnType<typeof load>>['model'], count: number, value: number) =>
+    expect(await model.run({ x: rows(count, value) }, ['flat'])).toEqual({ flat: rows(count, value) })
+
+  it('goes the short way, and as well after its model had to go and was made anew', async () => {
+    const { lowering, model, lowered } = await load()
+    for (let value = 0; value < 3; value++) await flat(model, 2, value)
+    const first = lowering.small.last
+    expect(first.again).toBe(2)
+    for (let round = 1; round < 4; round++) {
+      for (const count of [3, 4, 5, 6]) for (let value = 0; value < 3; value++) await flat(model, count, value)
+      expect(first.disposed).toBe(1)
+      for (let value = 0; value < 3; value++) await flat(model, 2, 10 * round + value)
+      expect(lowering.small.last.again).toBe(2)
+    }
+    expect(first.again).toBe(2)
+    expect(lowered().filter((shape) => shape?.[0] === 2)).toHaveLength(4)
+    expect(lowering.live).toBe(4)
+    await model.dispose()
+    expect(lowering.live).toBe(0)
+  })
+
+  it('has its own answer where many of many shapes begin at once, time and again', async () => {
+    const { lowering, model } = await load()
+    for (let round = 0; round < 4; round++) {
+      await Promise.all(Array.from({ length: 40 }, (_, i) => flat(model, 2 + (i % 7), 100 * round + i)))
+    }
+    await model.dispose()
+    expect(lowering.live).toBe(0)
+  })
+
+  it('is answered by its model though that has to go meanwhile', async () => {
+    const { lowering, model } = await load()
+    for (let value = 0; value < 2; value++) await flat(model, 2, value)
+    const { last } = lowering.small
+    last.hold()
+    const running = [7, 8].map((value) => flat(model, 2, value))
+    const others = [3, 4, 5, 6].map((count) => flat(model, count, 9))
+    const again = flat(model, 2, 10)
+    await Promise.all(others.slice(0, 3))
+    expect(last.disposed).toBe(0)
+    last.release()
+    await Promise.all([...running, ...others, again])
+    expect(last.again).toBeGreaterThanOrEqual(3)
+  })
+
+  it('is told apart by the order of what is fed and fetched', async () => {
+    const { model } = await load()
+    const [x, z] = [rows(1, 1), rows(1, 10)]
+    for (let i = 0; i < 3; i++) {
+      for (const feeds of [
+        { x, z },
+        { z, x },
+        { x: z, z: rows(1, i) },
+      ]) {
+        const sum = rows(1, feeds.x.data[0]! + feeds.z.data[0]!)
+        const double = rows(1, 2 * feeds.x.data[0]!)
+        for (const fetches of [['sum', 'double'], ['double', 'sum'], ['sum']]) {
+          const expected = fetches.length > 1 ? { sum, double } : { sum }
+          for (let again = 0; again < 2; again++) expect(await model.run(feeds, fetches)).toEqual(expected)
+        }
+      }
+    }
+  })
+})
+
 describe('a run that does not lower', () => {
   it('is rejected with every node and the reason, time and again, and hinders no other', async () => {
     const { model, lowered } = await load()

@@ -25,6 +25,10 @@ export const attr = {
   float: (value: number): Attr => ({ kind: 'float', value }),
   bool: (value: boolean): Attr => ({ kind: 'bool', value }),
   ints: (ints: readonly number[]): Attr => ({ kind: 'list', value: { ...EMPTY_LIST, ints } }),
+  types: (dtypes: readonly DType[]): Attr => ({
+    kind: 'list',
+    value: { ...EMPTY_LIST, types: dtypes.map((dtype) => TENSORFLOW_DTYPE[dtype]) },
+  }),
 } as const
 
 /**
