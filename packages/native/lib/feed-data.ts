@@ -29,7 +29,7 @@ const nativeCrops = ({ source, crops, format }: Crops): NativeCrops => ({
   crops: numbersOf(crops),
 })
 
-/** Numbers of a crop; src/js-tensors.cc reads as many. */
+/** Numbers of a crop; src/js-feeds.cc reads as many. */
 const NUMBERS = 9
 
 function numbersOf(crops: readonly Crop[]): Float64Array {

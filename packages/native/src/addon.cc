@@ -9,7 +9,7 @@
 
 #include "executable.h"
 #include "failure.h"
-#include "js-tensors.h"
+#include "js-results.h"
 #include "litert.h"
 #include "tensorflow.h"
 

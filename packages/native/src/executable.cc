@@ -6,7 +6,8 @@
 
 #include "addon.h"
 #include "failure.h"
-#include "js-tensors.h"
+#include "js-feeds.h"
+#include "js-results.h"
 
 namespace zoo {
 
