@@ -54,10 +54,13 @@ export interface Feed {
   readonly tensor: Tensor
 }
 
+/** For each result the array that it is written to, where there is one. */
+export type ResultArrays = readonly (ArrayBufferView | undefined)[]
+
 /** Runs that are alike in all but their values: for settled fetches, and for feeds that come in one order, of the same names, dtypes and shapes. */
 export interface Runner {
   /** As an executable's. Feeds are told by their order alone: names may be others than those it was made with. */
-  run(feeds: readonly Feed[], signal?: AbortSignal, into?: readonly (ArrayBufferView | undefined)[]): Promise<Tensor[]>
+  run(feeds: readonly Feed[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]>
   /** A run most likely comes in microseconds: what sleeps may wake meanwhile. */
   expect?(): void
 }
@@ -67,15 +70,10 @@ export interface Executable {
   /**
    * Computes `fetches` (canonical names) from `feeds`, which the caller has checked against the graph.
    * Copies the feeds before it returns its promise, never blocks the event loop.
-   * @param into for each fetch an array that an engine may write the result to, if it fits, once the run is over
+   * @param into that an engine may write the results to, where they fit, once the run is over
    * @throws BusyError, RunError, AbortError, DisposedError, UnsupportedGraphError
    */
-  run(
-    feeds: readonly Feed[],
-    fetches: readonly string[],
-    signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
-  ): Promise<Tensor[]>
+  run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]>
   /**
    * The short way for all runs that are like one, once it is known. It takes and throws what `run` does, and stays good until the
    * executable is disposed.

@@ -3,7 +3,7 @@ import { allocateTensor } from './allocate.js'
 import { type Answers, answersTo } from './answers.js'
 import { checkRanks } from './check-ranks.js'
 import { type CheckedSignature, refine } from './check-signature.js'
-import type { Feed, Runner } from './engine.js'
+import type { Feed, ResultArrays, Runner } from './engine.js'
 import { AbortError, DisposedError, TensorNameError } from './errors.js'
 import { toTensor } from './feeds.js'
 import { KnownRuns, namesKey, remember } from './known-runs.js'
@@ -92,24 +92,14 @@ export class LoadedModel {
    * @param into for each fetch an array that its result is written to
    * @throws AbortError, BusyError, RunError, DisposedError, UnsupportedGraphError, TensorMismatchError
    */
-  run(
-    kind: RunKind,
-    feeds: readonly Feed[],
-    signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
-  ): Promise<Tensor[]> {
+  run(kind: RunKind, feeds: readonly Feed[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
     if (kind.sources || into) return this.#gather(kind, feeds, signal, into)
     return this.#compute(kind, feeds, signal)
   }
 
-  #compute(
-    kind: RunKind,
-    feeds: readonly Feed[],
-    signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
-  ): Promise<Tensor[]> {
+  #compute(kind: RunKind, feeds: readonly Feed[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]> {
     const { executable } = this.#compiled
     kind.runner ??= executable.runner?.(feeds, kind.computed)
     return kind.runner ? kind.runner.run(feeds, signal, into) : executable.run(feeds, kind.computed, signal, into)
@@ -119,7 +109,7 @@ export class LoadedModel {
     kind: RunKind,
     feeds: readonly Feed[],
     signal: AbortSignal | undefined,
-    into: readonly (ArrayBufferView | undefined)[] | undefined,
+    into: ResultArrays | undefined,
   ): Promise<Tensor[]> {
     const { computed, sources, fetches } = kind
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { ResultArrays } from './engine.js'
 import { TensorNameError } from './errors.js'
 import { check, type Given, isSignal, resolveOptions } from './options.js'
 
@@ -43,10 +44,7 @@ export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
  * The array that each fetch is to be written to, if any.
  * @throws TensorNameError (ERR_TENSOR_NAME) for an array whose name is not fetched
  */
-export function arraysFor(
-  fetches: readonly string[],
-  into: RunOptions['into'],
-): readonly (ArrayBufferView | undefined)[] | undefined {
+export function arraysFor(fetches: readonly string[], into: RunOptions['into']): ResultArrays | undefined {
   if (into === undefined) return undefined
   const stray = Object.keys(into).find((name) => !fetches.includes(name))
   if (stray === undefined) return fetches.map((name) => into[name])

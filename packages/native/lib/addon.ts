@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NativeLoadError } from '@zoo/core/engine'
+import { NativeLoadError, type ResultArrays } from '@zoo/core/engine'
 import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
 
@@ -33,7 +33,7 @@ export interface NativeModel {
     id: number,
     form: NativeRunForm,
     data: readonly NativeData[],
-    into: readonly (ArrayBufferView | undefined)[],
+    into: ResultArrays,
   ): Promise<NativeResult[] | undefined>
   /** A run comes in microseconds: a thread wakes meanwhile. */
   expect(): void

@@ -10,6 +10,7 @@ import {
   type Feed,
   isShared,
   ModelLoadError,
+  type ResultArrays,
   RunError,
   type Runner,
   Tensor,
@@ -62,7 +63,7 @@ export class NativeExecutable implements Executable {
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
+    into?: ResultArrays,
   ): Promise<Tensor[]> {
     return this.runner(feeds, fetches).run(feeds, signal, into)
   }
@@ -86,7 +87,7 @@ export class NativeExecutable implements Executable {
     feeds: readonly Feed[],
     prepared: PreparedResults,
     signal: AbortSignal | undefined,
-    into: readonly (ArrayBufferView | undefined)[] | undefined,
+    into: ResultArrays | undefined,
   ): Promise<Tensor[]> {
     if (this.#disposal) return Promise.reject(new DisposedError('Model'))
     if (signal?.aborted) return Promise.reject(new AbortError(signal.reason))

@@ -1,4 +1,4 @@
-import type { Executable, Feed, Runner } from '../engine.js'
+import type { Executable, Feed, ResultArrays, Runner } from '../engine.js'
 import { copyTensor, type Tensor } from '../tensor.js'
 import type { LoweredPlan } from './lowering.js'
 
@@ -28,7 +28,7 @@ export class BoundPlan {
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal: AbortSignal | undefined,
-    into: readonly (ArrayBufferView | undefined)[] | undefined,
+    into: ResultArrays | undefined,
   ): Promise<Tensor[]> {
     const renamed = this.#renamed(feeds)
     if (!this.#executable || !this.#isComputed(fetches)) return this.#gather(renamed, fetches, signal, into)
@@ -53,7 +53,7 @@ export class BoundPlan {
     renamed: readonly Feed[],
     fetches: readonly string[],
     signal: AbortSignal | undefined,
-    into: readonly (ArrayBufferView | undefined)[] | undefined,
+    into: ResultArrays | undefined,
   ): Promise<Tensor[]> {
     const sources = fetches.map((name) => this.#sources.get(name)!)
     const arrays = into && this.#computed.map((_, place) => into[sources.indexOf(place)])

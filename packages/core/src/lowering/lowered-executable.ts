@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { CompileOptions, Executable, Feed, Runner } from '../engine.js'
+import type { CompileOptions, Executable, Feed, ResultArrays, Runner } from '../engine.js'
 import { DisposedError, type UnsupportedGraphError } from '../errors.js'
 import { KnownRuns, namesKey, remember } from '../known-runs.js'
 import type { Tensor } from '../tensor.js'
@@ -45,7 +45,7 @@ export class LoweredExecutable<M> implements Executable {
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
+    into?: ResultArrays,
   ): Promise<Tensor[]> {
     if (this.#waiting.isClosed) return Promise.reject(new DisposedError('Model'))
     const key = this.#serving.get(feeds, fetches)

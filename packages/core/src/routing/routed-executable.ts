@@ -1,5 +1,5 @@
 import type { TensorSpec } from '@zoo/graph/base'
-import type { Executable, Feed, Runner } from '../engine.js'
+import type { Executable, Feed, ResultArrays, Runner } from '../engine.js'
 import type { Refusal } from '../engines.js'
 import { DisposedError } from '../errors.js'
 import { KnownRuns } from '../known-runs.js'
@@ -34,7 +34,7 @@ export class RoutedExecutable implements Executable {
     feeds: readonly Feed[],
     fetches: readonly string[],
     signal?: AbortSignal,
-    into?: readonly (ArrayBufferView | undefined)[],
+    into?: ResultArrays,
   ): Promise<Tensor[]> {
     if (this.#waiting.isClosed) return Promise.reject(new DisposedError('Model'))
     const known = this.#serving.get(feeds, fetches)
