@@ -20,6 +20,14 @@ describe.skipIf(engines.length === 0)('worker threads that each load the engines
     expect(await run('terminate')).toMatchObject({ code: 7, signal: null, stderr: '', stdout: 'ended\n'.repeat(8) })
   })
 
+  it.runIf(engines.includes('litert'))(
+    'can be terminated while faces are found, whose photograph the engine reads',
+    async () => {
+      const ended = await runChild('detecting.mjs', [sharedFolder, '25'], { timeoutMs: 300_000 })
+      expect(ended).toMatchObject({ code: 0, signal: null, stderr: '', stdout: 'ended\n'.repeat(25) })
+    },
+  )
+
   it('do not keep the process from exiting amid their runs', async () => {
     expect(await run('exit')).toMatchObject({ code: 7, signal: null, stderr: '', stdout: '' })
   })

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { BusyError, type RunPlan } from '@zoo/core'
 import type { CropSource } from '@zoo/core/engine'
 import { readGraph } from '@zoo/graph'
@@ -75,7 +76,7 @@ export class Cascade implements FaceFinder {
     const [pnet, rnet, onet] = this.#nets
     const image = await open()
     // Bytes, in the order they are stored in, since whatever is made of them here is made of a part.
-    const photo = await image.pixels('rgb')
+    const photo = safeFromTheEnd(await image.pixels('rgb'))
     const proposed = await propose(pnet, photo, options, this.#width.atOnce)
     const refined = await this.#judge(rnet, photo, nextSquares(proposed), options.thresholds[1], options)
     const judged = await this.#judge(onet, photo, nextSquares(refined), options.thresholds[2], options)
@@ -97,3 +98,10 @@ export class Cascade implements FaceFinder {
     await Promise.all(this.#nets.map((net) => net.dispose()))
   }
 }
+
+/**
+ * Pixels that runs may read while their thread ends. When a worker is terminated, Node frees what sharp's buffers hold before it ends
+ * any work; memory of JavaScript's own it frees last.
+ */
+const safeFromTheEnd = (photo: CropSource): CropSource =>
+  isMainThread ? photo : { ...photo, data: new Uint8Array(photo.data) }
