@@ -112,16 +112,21 @@ describe.each(engines)('memory that %s lends', async (engine, waiting) => {
   })
 
   const transfer = (ArrayBuffer.prototype as { transfer?: (bytes: number) => ArrayBuffer }).transfer
-  it.runIf(ready && transfer)('stays so even when its array buffer is transferred', async () => {
+  /** Node 20 has no transfer(), and copies memory of an addon rather than give it to another thread. */
+  const giveAway = (buffer: ArrayBuffer) =>
+    transfer ? transfer.call(buffer, 1024) : structuredClone(buffer, { transfer: [buffer] })
+
+  it.runIf(ready)('stays so even when its array buffer is given away', async () => {
     await using run = await waiting()
     const lent = lend(run.model, 1, 2, 3)
     const answer = run.start(lent)
-    transfer!.call((lent.data as Int32Array).buffer, 1024)
-    expect(lent.data).toHaveLength(0)
+    giveAway((lent.data as Int32Array<ArrayBuffer>).buffer)
+    expect(lent.data).toHaveLength(transfer ? 0 : 3)
     await collect()
     overwrite(run.model)
     run.goOn()
     expect(await answer).toEqual([1, 2, 3])
+    if (!transfer) return
     await expect(run.model.run({ x: lent })).rejects.toMatchObject({ code: 'ERR_TENSOR_MISMATCH', tensor: 'x' })
   })
 
