@@ -20,7 +20,6 @@ import {
 import type { DType } from '@zoo/graph/base'
 import type {
   Addon,
-  NativeData,
   NativeFailure,
   NativeInput,
   NativeModel,
@@ -95,7 +94,7 @@ export class NativeExecutable implements Executable {
     let pending: Promise<NativeResult[] | undefined>
     try {
       // The addon has copied the feeds when this returns.
-      pending = this.#native.run(id, form, feeds.map(dataOf), into ? into.map(unlessShared) : NO_ARRAYS)
+      pending = this.#native.run(id, form, feeds.map(feedData), into ? into.map(unlessShared) : NO_ARRAYS)
     } catch (error) {
       return Promise.reject(this.#translate(error, signal))
     }
@@ -116,7 +115,7 @@ export class NativeExecutable implements Executable {
         const tensors = results.map((result, i) =>
           resultOf(this.#dialect.dtype(result[0]), result[1], result[2] ?? into![i]!),
         )
-        prepared.learn(results, tensors)
+        if (!into) prepared.learn(results, tensors)
         return tensors
       },
       (error: unknown) => {
@@ -157,7 +156,6 @@ export class NativeExecutable implements Executable {
 }
 
 const NO_ARRAYS: readonly never[] = []
-const dataOf = ({ tensor }: Feed): NativeData => feedData(tensor)
 const arrayOf = ({ data }: Tensor): ArrayBufferView => data as ArrayBufferView
 
 /** Native threads do not write where JavaScript's other threads read. */

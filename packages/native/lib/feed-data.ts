@@ -1,4 +1,4 @@
-import { type Crop, Crops, type Tensor } from '@zoo/core/engine'
+import { type Crop, Crops, type Feed } from '@zoo/core/engine'
 import type { NativeData } from './addon.js'
 
 /** Crops as the addon takes them, to sample on the thread that runs the model. */
@@ -15,8 +15,8 @@ export interface NativeCrops {
   readonly crops: Float64Array
 }
 
-/** What the addon is given of a tensor that is fed. */
-export const feedData = (tensor: Tensor): NativeData => (Crops.isCrops(tensor) ? nativeCrops(tensor) : tensor.data)
+/** What the addon is given of a feed. */
+export const feedData = ({ tensor }: Feed): NativeData => (Crops.isCrops(tensor) ? nativeCrops(tensor) : tensor.data)
 
 const nativeCrops = ({ source, crops, format }: Crops): NativeCrops => ({
   image: source.data,

@@ -32,6 +32,7 @@ export class PreparedResults {
     })
     const canPrepare = results.every(({ bytes }) => bytes > 0 && bytes < this.#shareFrom)
     this.#results = canPrepare ? results : undefined
+    if (!canPrepare) return
     this.#form = BigInt64Array.from(answer.flatMap(([type, shape]) => [type, shape.length, ...shape]).map(BigInt))
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "array-view.h"
 #include "executable.h"
 #include "failure.h"
 #include "js-results.h"
@@ -139,9 +140,8 @@ Napi::Value Allocate(const Napi::CallbackInfo& info) {
 
 // isLent(array) → whether run reads it where it is
 Napi::Value IsLent(const Napi::CallbackInfo& info) {
-  const auto array = info[0].As<Napi::TypedArray>();
-  const auto* data = static_cast<const uint8_t*>(array.ArrayBuffer().Data()) + array.ByteOffset();
-  return Napi::Boolean::New(info.Env(), info.Env().GetInstanceData<AddonData>()->lent.Has(data, array.ByteLength()));
+  const View array = ViewOf(info[0]);
+  return Napi::Boolean::New(info.Env(), info.Env().GetInstanceData<AddonData>()->lent.Has(array.data, array.size));
 }
 
 // Ends all work of an environment and waits for its threads.

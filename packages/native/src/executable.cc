@@ -106,8 +106,9 @@ Napi::Value MakeRunForm(const Napi::CallbackInfo& info) {
 
 Napi::Function Executable::Define(Napi::Env env) {
   return DefineClass(env, "Executable",
-                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Expect>("expect"), InstanceMethod<&Executable::Prepare>("prepare"),
-                      InstanceMethod<&Executable::Cancel>("cancel"), InstanceMethod<&Executable::Dispose>("dispose")});
+                     {InstanceMethod<&Executable::Run>("run"), InstanceMethod<&Executable::Expect>("expect"),
+                      InstanceMethod<&Executable::Prepare>("prepare"), InstanceMethod<&Executable::Cancel>("cancel"),
+                      InstanceMethod<&Executable::Dispose>("dispose")});
 }
 
 Napi::Object Executable::Create(AddonData& addon, std::unique_ptr<Backend> backend, size_t concurrency, size_t limit) {
@@ -147,7 +148,9 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
   if (BytesToCopy(data, addon_->lent) >= kExpectFrom) queue_->Expect();
   try {
-    for (uint32_t i = 0; i < form->inputs.size(); i++) feeds.push_back(ToFeed(form->inputs[i], data.Get(i), addon_->lent, kept));
+    for (uint32_t i = 0; i < form->inputs.size(); i++) {
+      feeds.push_back(ToFeed(form->inputs[i], data.Get(i), addon_->lent, kept));
+    }
   } catch (const Failure& failure) {
     throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
   }

@@ -38,7 +38,7 @@ class Executable : public Napi::ObjectWrap<Executable> {
   Napi::Value Run(const Napi::CallbackInfo& info);
   // expect(): a run comes in microseconds.
   void Expect(const Napi::CallbackInfo& info);
-  // prepare(id, form, [array for a result…]): what the run most likely answers, as FormOf has it. When it does, its results are
+  // prepare(id, form, [array for a result…]): what the run most likely answers, as lib/prepared-results.ts has it. When it does, its results are
   // written to the arrays and its promise resolves with undefined: JavaScript has made all else while the library computed.
   void Prepare(const Napi::CallbackInfo& info);
   // cancel(id): the promise of that run rejects at once; what it computes is dropped.
