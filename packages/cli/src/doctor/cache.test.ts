@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +14,22 @@ describe('checkCache', () => {
   it('adds up what is there', async () => {
     await writeFile(join(folder, 'weights'), Buffer.alloc(1234))
     expect((await checkCache(folder)).facts).toMatchObject({ folder, exists: true, sizeBytes: 1234, writable: true })
+  })
+
+  it('adds up what is there while other folders come and go', async () => {
+    const busy = join(folder, 'busy')
+    await mkdir(join(busy, 'models'), { recursive: true })
+    await writeFile(join(busy, 'models', 'labels'), Buffer.alloc(4321))
+    let looking = true
+    const others = Array.from({ length: 4 }, async () => {
+      while (looking) await rm(await mkdtemp(join(busy, '.temporary-')), { recursive: true })
+    })
+    try {
+      for (let i = 0; i < 100; i++) expect((await checkCache(busy)).facts).toMatchObject({ sizeBytes: 4321 })
+    } finally {
+      looking = false
+      await Promise.all(others)
+    }
   })
 
   it('judges a folder that is not made yet by the one it would be made in', async () => {

@@ -48,15 +48,20 @@ async function freeSpace(folder: string): Promise<number> {
   return bavail * bsize
 }
 
-/** What the files in a folder take; one that is not there takes nothing. */
+/**
+ * What the files below a folder take; one that is not there takes nothing. Folder by folder: others come and go while
+ * we look, our own trial of writing among them, and a listing of all levels at once fails whole for one that is gone.
+ */
 async function sizeOfFolder(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const files = entries.filter((entry) => entry.isFile())
-  // A file may go while we look.
-  const sizes = files.map((file) =>
-    stat(join(file.parentPath, file.name))
-      .then((s) => s.size)
-      .catch(() => 0),
-  )
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const sizes = entries.map(async (entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sizeOfFolder(path)
+    if (!entry.isFile()) return 0
+    return stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
