@@ -2,15 +2,13 @@
 export interface Answers {
   /** What the engine computes: no tensor twice, and none that is fed. */
   readonly computed: readonly string[]
-  /** For each fetch where it is among `computed`, or with `fed` among the feeds; undefined when they are what is computed. */
-  readonly sources: readonly Source[] | undefined
+  /** For each fetch its place among `computed`, or with `fed` among the feeds; undefined when they are what is computed. */
+  readonly places: readonly Place[] | undefined
 }
 
-interface Source {
+interface Place {
   readonly index: number
   readonly fed: boolean
-  /** Whether an earlier fetch is the same tensor. */
-  readonly again: boolean
 }
 
 /**
@@ -19,11 +17,10 @@ interface Source {
  */
 export function answersTo(fed: readonly string[], fetches: readonly string[]): Answers {
   const computed = [...new Set(fetches)].filter((name) => !fed.includes(name))
-  const sources = fetches.map((name, i): Source => {
+  const places = fetches.map((name): Place => {
     const index = fed.indexOf(name)
-    if (index >= 0) return { index, fed: true, again: false }
-    return { index: computed.indexOf(name), fed: false, again: fetches.indexOf(name) < i }
+    return index >= 0 ? { index, fed: true } : { index: computed.indexOf(name), fed: false }
   })
-  const isDirect = computed.length > 0 && sources.every(({ index, fed }, i) => !fed && index === i)
-  return { computed, sources: isDirect ? undefined : sources }
+  const isDirect = computed.length > 0 && places.every(({ index, fed }, i) => !fed && index === i)
+  return { computed, places: isDirect ? undefined : places }
 }

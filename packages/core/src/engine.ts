@@ -75,10 +75,10 @@ export interface Executable {
    */
   run(feeds: readonly Feed[], fetches: readonly string[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]>
   /**
-   * The short way for all runs that are like one, once it is known. It takes and throws what `run` does, and stays good until the
-   * executable is disposed.
+   * The short way for all runs that are like one, for engines that gain by it. It takes and throws what `run` does, and stays good until
+   * the executable is disposed.
    */
-  runner?(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined
+  runner?(feeds: readonly Feed[], fetches: readonly string[]): Runner
   /**
    * Makes ready for runs of this kind, ahead of the first; only on engines that take some runs of a model and not others.
    * @param feeds by canonical name; a dimension that is null may be any

@@ -6,9 +6,11 @@ import { type CheckedSignature, refine } from './check-signature.js'
 import type { Feed, ResultArrays, Runner } from './engine.js'
 import { AbortError, DisposedError, TensorNameError } from './errors.js'
 import { toTensor } from './feeds.js'
+import { gather } from './gather.js'
 import { KnownRuns, namesKey, remember } from './known-runs.js'
 import { resolveName } from './names.js'
 import type { Compiled, RunPlan } from './routing/run-plan.js'
+import { runnerOf } from './runner.js'
 import type { SignatureTensor } from './signature.js'
 import { copyTensor, type Tensor } from './tensor.js'
 import { namesInWords } from './wording.js'
@@ -17,7 +19,7 @@ import { writeInto } from './write-into.js'
 /** Runs that feed tensors of the same names, dtypes and shapes and fetch the same, which was found to be in order. */
 export interface RunKind extends Answers {
   readonly fetches: readonly string[]
-  /** Of what is computed, once it is known. */
+  /** Of what is computed, once there was a run. */
   runner: Runner | undefined
 }
 
@@ -95,14 +97,13 @@ export class LoadedModel {
   run(kind: RunKind, feeds: readonly Feed[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]> {
     if (this.disposed) throw new DisposedError('Model')
     if (signal?.aborted) throw new AbortError(signal.reason)
-    if (kind.sources || into) return this.#gather(kind, feeds, signal, into)
+    if (kind.places || into) return this.#gather(kind, feeds, signal, into)
     return this.#compute(kind, feeds, signal)
   }
 
   #compute(kind: RunKind, feeds: readonly Feed[], signal?: AbortSignal, into?: ResultArrays): Promise<Tensor[]> {
-    const { executable } = this.#compiled
-    kind.runner ??= executable.runner?.(feeds, kind.computed)
-    return kind.runner ? kind.runner.run(feeds, signal, into) : executable.run(feeds, kind.computed, signal, into)
+    kind.runner ??= runnerOf(this.#compiled.executable, feeds, kind.computed)
+    return kind.runner.run(feeds, signal, into)
   }
 
   async #gather(
@@ -111,14 +112,11 @@ export class LoadedModel {
     signal: AbortSignal | undefined,
     into: ResultArrays | undefined,
   ): Promise<Tensor[]> {
-    const { computed, sources, fetches } = kind
+    const { computed, places, fetches } = kind
+    const compute = (arrays?: ResultArrays) => this.#compute(kind, feeds, signal, arrays)
     // A fed tensor that is fetched comes back as it was fed, as in TensorFlow; copied, like every feed.
-    const fed = sources?.map((source) => (source.fed ? copyTensor(feeds[source.index]!.tensor) : undefined))
-    const arrays = into && computed.map((name) => into[fetches.indexOf(name)])
-    const results = computed.length > 0 ? await this.#compute(kind, feeds, signal, arrays) : []
-    const tensors =
-      sources?.map(({ index, again }, i) => fed?.[i] ?? (again ? copyTensor(results[index]!) : results[index]!)) ??
-      results
+    const sources = places?.map(({ index, fed }) => (fed ? copyTensor(feeds[index]!.tensor) : index))
+    const tensors = await (sources ? gather(sources, computed.length, into, compute) : compute(into))
     return into ? tensors.map((tensor, i) => writeInto(tensor, fetches[i]!, into[i])) : tensors
   }
 

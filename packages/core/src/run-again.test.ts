@@ -8,7 +8,7 @@ import type { RunKind } from './loaded-model.js'
 import { RunAgain } from './run-again.js'
 import { Tensor } from './tensor.js'
 
-const kind: RunKind = { computed: ['y'], sources: undefined, fetches: ['y'], runner: undefined }
+const kind: RunKind = { computed: ['y'], places: undefined, fetches: ['y'], runner: undefined }
 const tensor = <D extends DType>(dtype: D, shape: readonly number[], data: TensorData[D]) =>
   new Tensor<DType>(dtype, shape, data)
 const floats = (...values: number[]) => tensor('float32', [values.length], Float32Array.from(values))

@@ -1,6 +1,7 @@
 import { type GraphInfo, parseTensorName } from '@zoo/graph'
 import type { CompileOptions, Engine, Executable, Feed, ModelFile, Runner, Verdict } from '../engine.js'
 import { AbortError, BusyError, DisposedError, RunError } from '../errors.js'
+import { renamed } from '../runner.js'
 import { Tensor } from '../tensor.js'
 
 /**
@@ -50,8 +51,8 @@ export class SmallExecutable implements Executable {
   #open: () => void = () => {}
   /** What every run was asked for. */
   readonly fetched: (readonly string[])[] = []
-  /** How many runs came the short way. */
-  again = 0
+  /** How many short ways there are. */
+  runners = 0
   disposed = 0
 
   constructor(info: GraphInfo, options: CompileOptions) {
@@ -88,14 +89,9 @@ export class SmallExecutable implements Executable {
   }
 
   runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    this.runners++
     const names = feeds.map(({ name }) => name)
-    return {
-      run: (given, signal) => {
-        this.again++
-        const feeds = given.map(({ tensor }, i) => ({ name: names[i]!, tensor }))
-        return this.run(feeds, fetches, signal)
-      },
-    }
+    return { run: (given, signal) => this.run(renamed(given, names), fetches, signal) }
   }
 
   async dispose(): Promise<void> {

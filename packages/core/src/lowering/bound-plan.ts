@@ -1,4 +1,6 @@
-import type { Executable, Feed, ResultArrays, Runner } from '../engine.js'
+import type { Executable, Feed, Runner } from '../engine.js'
+import { gather } from '../gather.js'
+import { renamed, runnerOf } from '../runner.js'
 import { copyTensor, type Tensor } from '../tensor.js'
 import type { LoweredPlan } from './lowering.js'
 
@@ -24,48 +26,23 @@ export class BoundPlan {
   }
 
   /** As an executable's, for feeds and fetches that the plan was made for, in any order. */
-  run(
-    feeds: readonly Feed[],
-    fetches: readonly string[],
-    signal: AbortSignal | undefined,
-    into: ResultArrays | undefined,
-  ): Promise<Tensor[]> {
-    const renamed = this.#renamed(feeds)
-    if (!this.#executable || !this.#isComputed(fetches)) return this.#gather(renamed, fetches, signal, into)
-    return this.#executable.run(renamed, this.#computed, signal, into)
-  }
-
-  /** As an executable's. */
-  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
-    return this.#isComputed(fetches) ? this.#executable?.runner?.(this.#renamed(feeds), this.#computed) : undefined
-  }
-
-  #renamed(feeds: readonly Feed[]): readonly Feed[] {
-    return feeds.map(({ name, tensor }) => ({ name: this.#inputs.get(name)!, tensor }))
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    const inputs = feeds.map(({ name }) => this.#inputs.get(name)!)
+    const model = this.#executable && runnerOf(this.#executable, renamed(feeds, inputs), this.#computed)
+    if (model && this.#isComputed(fetches)) return model
+    const sources = fetches.map((name) => this.#sources.get(name)!)
+    return {
+      run: (given, signal, into) => {
+        const own = sources.map((source) => (typeof source === 'number' ? source : copyTensor(source)))
+        return gather(own, model ? this.#computed.length : 0, into, (arrays) => model!.run(given, signal, arrays))
+      },
+      expect: () => model?.expect?.(),
+    }
   }
 
   /** Whether the fetches are just what the model computes, as they mostly are. */
   #isComputed(fetches: readonly string[]): boolean {
     return fetches.length === this.#computed.length && fetches.every((name, place) => this.#sources.get(name) === place)
-  }
-
-  async #gather(
-    renamed: readonly Feed[],
-    fetches: readonly string[],
-    signal: AbortSignal | undefined,
-    into: ResultArrays | undefined,
-  ): Promise<Tensor[]> {
-    const sources = fetches.map((name) => this.#sources.get(name)!)
-    const arrays = into && this.#computed.map((_, place) => into[sources.indexOf(place)])
-    const results = this.#executable ? await this.#executable.run(renamed, this.#computed, signal, arrays) : []
-    // Two fetches can be one tensor of the model; whoever writes into one of them must not change the other.
-    return sources.map((source, i) =>
-      typeof source !== 'number'
-        ? copyTensor(source)
-        : sources.indexOf(source) < i
-          ? copyTensor(results[source]!)
-          : results[source]!,
-    )
   }
 
   /** Waits for runs in flight, then frees the model. */

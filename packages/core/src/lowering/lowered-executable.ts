@@ -1,7 +1,8 @@
 import type { TensorSpec } from '@zoo/graph/base'
 import type { CompileOptions, Executable, Feed, ResultArrays, Runner } from '../engine.js'
-import { DisposedError, type UnsupportedGraphError } from '../errors.js'
-import { KnownRuns, namesKey, remember } from '../known-runs.js'
+import type { UnsupportedGraphError } from '../errors.js'
+import { namesKey, remember } from '../known-runs.js'
+import { renamed } from '../runner.js'
 import type { Tensor } from '../tensor.js'
 import { WaitingRuns } from '../waiting-runs.js'
 import { BoundPlan } from './bound-plan.js'
@@ -23,8 +24,6 @@ export class LoweredExecutable<M> implements Executable {
   readonly #lowering: GraphLowering<M>
   readonly #compile: (model: M) => Promise<Executable>
   readonly #plans = new PlanCache<BoundPlan>()
-  /** The key of the plan that serves a run. */
-  readonly #serving = new KnownRuns<string>()
   /** Why there is no plan, by the key it would have. */
   readonly #refused = new Map<string, UnsupportedGraphError>()
   /** Those of them that hold only as long as shapes are open. */
@@ -47,32 +46,32 @@ export class LoweredExecutable<M> implements Executable {
     signal?: AbortSignal,
     into?: ResultArrays,
   ): Promise<Tensor[]> {
-    if (this.#waiting.isClosed) return Promise.reject(new DisposedError('Model'))
-    const key = this.#serving.get(feeds, fetches)
-    const plan = key === undefined ? undefined : this.#plans.made(key)
-    if (plan) return plan.run(feeds, fetches, signal, into)
-    return this.#waiting.run(feeds, (held) => {
-      const work: Work<Tensor[]> = (plan, key) => {
-        this.#serving.set(held, fetches, key)
-        return plan.run(held, fetches, signal, into)
-      }
-      return this.#serve({ feeds: held.map(specOf), fetches }, work, signal)
-    })
+    return this.runner(feeds, fetches).run(feeds, signal, into)
   }
 
-  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
-    const key = this.#serving.get(feeds, fetches)
-    if (key === undefined) return undefined
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    const form = { feeds: feeds.map(specOf), fetches }
+    const names = feeds.map(({ name }) => name)
+    // The plan that served the last of these runs: it may have to go, and another be made in its place.
+    let key: string | undefined
     let plan: BoundPlan | undefined
     let runner: Runner | undefined
+    const runnerBy = (its: BoundPlan, given: readonly Feed[]): Runner => {
+      if (!runner || its !== plan) runner = its.runner(renamed(given, names), fetches)
+      plan = its
+      return runner
+    }
     return {
-      run: (feeds, signal, into) => {
-        const made = this.#plans.made(key)
-        if (made !== plan) {
-          plan = made
-          runner = made?.runner(feeds, fetches)
-        }
-        return runner ? runner.run(feeds, signal, into) : this.run(feeds, fetches, signal, into)
+      run: (given, signal, into) => {
+        const made = key === undefined ? undefined : this.#plans.made(key)
+        if (made) return runnerBy(made, given).run(given, signal, into)
+        return this.#waiting.run(given, (held) => {
+          const work: Work<Tensor[]> = (its, itsKey) => {
+            key = itsKey
+            return runnerBy(its, held).run(held, signal, into)
+          }
+          return this.#serve(form, work, signal)
+        })
       },
       expect: () => runner?.expect?.(),
     }
@@ -162,7 +161,7 @@ export class LoweredExecutable<M> implements Executable {
   }
 }
 
-const specOf = ({ name, tensor: { dtype, shape } }: Feed): TensorSpec => ({ name, dtype, shape })
+const specOf = ({ name, tensor: { dtype, shape } }: Feed): TensorSpec => ({ name, dtype, shape: [...shape] })
 
 const keyOf = ({ feeds, fetches }: RunForm): string =>
   `${feeds.map(({ name, dtype, shape }) => `${namesKey([name])}${dtype} ${JSON.stringify(shape)}`).join()} ${namesKey(fetches)}`

@@ -1,8 +1,7 @@
 import type { TensorSpec } from '@zoo/graph/base'
 import type { Executable, Feed, ResultArrays, Runner } from '../engine.js'
 import type { Refusal } from '../engines.js'
-import { DisposedError } from '../errors.js'
-import { KnownRuns } from '../known-runs.js'
+import { renamed, runnerOf } from '../runner.js'
 import type { Tensor } from '../tensor.js'
 import { untilAborted } from '../until-aborted.js'
 import { WaitingRuns } from '../waiting-runs.js'
@@ -14,8 +13,6 @@ import type { RunPlan } from './run-plan.js'
 export class RoutedExecutable implements Executable {
   readonly #model: string
   readonly #routes: readonly Route[]
-  /** Who serves the runs that were served before. */
-  readonly #serving = new KnownRuns<Executable>()
   readonly #waiting: WaitingRuns
 
   /**
@@ -36,21 +33,28 @@ export class RoutedExecutable implements Executable {
     signal?: AbortSignal,
     into?: ResultArrays,
   ): Promise<Tensor[]> {
-    if (this.#waiting.isClosed) return Promise.reject(new DisposedError('Model'))
-    const known = this.#serving.get(feeds, fetches)
-    if (known) return known.run(feeds, fetches, signal, into)
-    return this.#waiting.run(feeds, (held) =>
-      this.#first(async ({ compile }) => {
-        const executable = await untilAborted(compile(), signal)
-        const results = await executable.run(held, fetches, signal, into)
-        this.#serving.set(held, fetches, executable)
-        return results
-      }),
-    )
+    return this.runner(feeds, fetches).run(feeds, signal, into)
   }
 
-  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner | undefined {
-    return this.#serving.get(feeds, fetches)?.runner?.(feeds, fetches)
+  runner(feeds: readonly Feed[], fetches: readonly string[]): Runner {
+    const names = feeds.map(({ name }) => name)
+    /** By the engine that served the first of these runs. */
+    let serving: Runner | undefined
+    return {
+      run: (given, signal, into) => {
+        if (serving) return serving.run(given, signal, into)
+        return this.#waiting.run(given, (held) =>
+          this.#first(async ({ compile }) => {
+            const executable = await untilAborted(compile(), signal)
+            const runner = runnerOf(executable, renamed(held, names), fetches)
+            const results = await runner.run(held, signal, into)
+            serving = runner
+            return results
+          }),
+        )
+      },
+      expect: () => serving?.expect?.(),
+    }
   }
 
   /** Which engine will serve such a run, and why. @throws NoEngineError (ERR_NO_ENGINE) when none does */

@@ -1,0 +1,26 @@
+import type { ResultArrays } from './engine.js'
+import { copyTensor, type Tensor } from './tensor.js'
+
+/** Where a fetch is found: at a place among what is computed, or it is there already. */
+export type Source = number | Tensor
+
+/**
+ * The fetches of a run, each a tensor of its own: two may be one that is computed, and whoever writes into one must not change
+ * the other.
+ * @param count of the tensors that are computed
+ * @param into for each fetch an array that its result may be written to
+ */
+export async function gather(
+  sources: readonly Source[],
+  count: number,
+  into: ResultArrays | undefined,
+  compute: (into: ResultArrays | undefined) => Promise<Tensor[]>,
+): Promise<Tensor[]> {
+  const arrays = into && Array.from({ length: count }, (_, place) => into[sources.indexOf(place)])
+  const computed = count > 0 ? await compute(arrays) : []
+  return sources.map((source, i) => {
+    if (typeof source !== 'number') return source
+    const tensor = computed[source]!
+    return sources.indexOf(source) < i ? copyTensor(tensor) : tensor
+  })
+}
