@@ -6,7 +6,7 @@ import {
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
-import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
+import { dtypeOfLitert, LITERT_DTYPE, litertRefusal } from '@zoo/graph/base'
 import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
 import { isAvailable, openLibrary } from './library.js'
 import { allocate } from './memory.js'
@@ -16,14 +16,8 @@ export const litert: Engine = withLowering({
   name: 'litert',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    for (const { name, dtype } of [...model.info.inputs, ...model.info.outputs]) {
-      if (dtype === null || LITERT_DTYPE[dtype] === undefined) {
-        return {
-          ok: false,
-          reason: `it passes no tensors of the dtype of ${name} (${dtype ?? 'one we have no name for'})`,
-        }
-      }
-    }
+    const reason = litertRefusal(model.info)
+    if (reason !== undefined) return { ok: false, reason }
     return isAvailable('litert')
   },
 

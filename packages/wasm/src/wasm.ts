@@ -8,7 +8,7 @@ import {
   withLowering,
 } from '@zoo/core/engine'
 import { earlyOutputs, readTflite, type TfliteInfo, type TfliteModel, unforeseenShapes } from '@zoo/graph'
-import { LITERT_DTYPE } from '@zoo/graph/base'
+import { litertRefusal } from '@zoo/graph/base'
 import { WasmExecutable } from './executable.js'
 import { wasmFolder } from './loader-script.js'
 
@@ -20,14 +20,8 @@ export const wasm: Engine = withLowering({
   name: 'wasm',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    for (const { name, dtype } of [...model.info.inputs, ...model.info.outputs]) {
-      if (dtype === null || LITERT_DTYPE[dtype] === undefined) {
-        return {
-          ok: false,
-          reason: `it passes no tensors of the dtype of ${name} (${dtype ?? 'one we have no name for'})`,
-        }
-      }
-    }
+    const reason = litertRefusal(model.info)
+    if (reason !== undefined) return { ok: false, reason }
     try {
       checkAnswerable(model)
     } catch (error) {

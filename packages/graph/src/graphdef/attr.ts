@@ -23,6 +23,20 @@ export interface AttrList {
   readonly funcs: readonly FunctionCall[]
 }
 
+type Growing<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
+
+/** A list attribute without elements, to add some to. */
+export const emptyAttrList = (): Growing<AttrList> => ({
+  strings: [],
+  ints: [],
+  floats: [],
+  bools: [],
+  types: [],
+  shapes: [],
+  tensors: [],
+  funcs: [],
+})
+
 /** The kinds of attribute, and what each holds. */
 export interface AttrValues {
   readonly string: Uint8Array

@@ -1,20 +1,9 @@
 import { type DType, TENSORFLOW_DTYPE } from '../dtype.js'
 import type { PartialShape } from '../spec.js'
 import type { TensorData } from '../tensor-data.js'
-import type { Attr, AttrList } from './attr.js'
+import { type Attr, emptyAttrList } from './attr.js'
 import type { Node } from './graph.js'
 import { parseInput } from './tensor-name.js'
-
-const EMPTY_LIST: AttrList = {
-  strings: [],
-  ints: [],
-  floats: [],
-  bools: [],
-  types: [],
-  shapes: [],
-  tensors: [],
-  funcs: [],
-}
 
 /** Attributes of nodes, by their kind. */
 export const attr = {
@@ -24,10 +13,10 @@ export const attr = {
   int: (value: number): Attr => ({ kind: 'int', value }),
   float: (value: number): Attr => ({ kind: 'float', value }),
   bool: (value: boolean): Attr => ({ kind: 'bool', value }),
-  ints: (ints: readonly number[]): Attr => ({ kind: 'list', value: { ...EMPTY_LIST, ints } }),
+  ints: (ints: readonly number[]): Attr => ({ kind: 'list', value: { ...emptyAttrList(), ints } }),
   types: (dtypes: readonly DType[]): Attr => ({
     kind: 'list',
-    value: { ...EMPTY_LIST, types: dtypes.map((dtype) => TENSORFLOW_DTYPE[dtype]) },
+    value: { ...emptyAttrList(), types: dtypes.map((dtype) => TENSORFLOW_DTYPE[dtype]) },
   }),
 } as const
 

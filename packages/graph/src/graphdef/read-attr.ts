@@ -1,6 +1,6 @@
 import { BYTES_PER_ELEMENT, dtypeOfTensorflow } from '../dtype.js'
 import type { PartialShape } from '../spec.js'
-import type { Attr, AttrList, FunctionCall } from './attr.js'
+import { type Attr, type AttrList, emptyAttrList, type FunctionCall } from './attr.js'
 import { ATTR_LIST, ATTR_VALUE, MAP_ENTRY, NAME_ATTR_LIST, TENSOR, TENSOR_SHAPE } from './schema.js'
 import type { TensorValue } from './tensor-value.js'
 import type { Read, WireReader } from './wire.js'
@@ -61,19 +61,8 @@ const readAttr: Read<Attr | undefined> = (reader) => {
   return attr
 }
 
-type Growing<T> = { [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : never }
-
 const readList: Read<AttrList> = (reader) => {
-  const list: Growing<AttrList> = {
-    strings: [],
-    ints: [],
-    floats: [],
-    bools: [],
-    types: [],
-    shapes: [],
-    tensors: [],
-    funcs: [],
-  }
+  const list = emptyAttrList()
   while (reader.more) {
     const field = reader.tag()
     switch (field) {
