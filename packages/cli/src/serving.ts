@@ -5,17 +5,24 @@ import type { Facts, InspectionSection } from './inspection-text.js'
 /** Whether one engine could run the model here. */
 export type EngineVerdict = Verdict & { readonly engine: EngineName }
 
-/** What every engine says of a model, in the order in which `auto` asks them. */
-export async function engineVerdicts(file: ModelFile): Promise<EngineVerdict[]> {
+/**
+ * What engines say of a model, in the order in which `auto` asks them.
+ * @param asked every engine, or as `auto` does up to the first that runs it: to load one takes up to half a second
+ */
+export async function engineVerdicts(file: ModelFile, asked: 'all' | 'up to the first'): Promise<EngineVerdict[]> {
   const { ENGINE_NAMES, findEngine } = await import('@zoo/core/engine')
-  return Promise.all(
-    ENGINE_NAMES.map(async (name): Promise<EngineVerdict> => {
-      const engine = await findEngine(name)
-      if (!('accepts' in engine)) return { engine: name, ok: false, reason: engine.reason }
-      const { cause: _, ...verdict } = { cause: undefined, ...(await engine.accepts(file)) }
-      return { engine: name, ...verdict }
-    }),
-  )
+  const verdicts: EngineVerdict[] = []
+  for (const name of ENGINE_NAMES) {
+    const engine = await findEngine(name)
+    if (!('accepts' in engine)) {
+      verdicts.push({ engine: name, ok: false, reason: engine.reason })
+      continue
+    }
+    const { cause: _, ...verdict } = { cause: undefined, ...(await engine.accepts(file)) }
+    verdicts.push({ engine: name, ...verdict })
+    if (verdict.ok && asked === 'up to the first') break
+  }
+  return verdicts
 }
 
 /** Which engine `auto` runs the whole model on and how, and those before it that do not, with their reasons; null when none does. */

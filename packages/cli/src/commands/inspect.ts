@@ -71,7 +71,10 @@ async function inspectAsItIs(
     return
   }
   const sizeBytes = file.bytes.length
-  const verdicts = await engineVerdicts(options.shape ? inShapes(file, inspection, options.shape) : file)
+  const verdicts = await engineVerdicts(
+    options.shape ? inShapes(file, inspection, options.shape) : file,
+    options.engines ? 'all' : 'up to the first',
+  )
   const served = serving(verdicts)
   const engines = options.engines && verdicts
   if (options.json) {
