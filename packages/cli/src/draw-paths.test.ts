@@ -1,9 +1,17 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawPaths } from './draw-paths.js'
 
 describe('drawPaths', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'zoo-draw-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
   it('is the path itself for one image', async () => {
     expect(await drawPaths(['a.jpg'], 'out/boxes.png')).toEqual(['out/boxes.png'])
   })
@@ -32,5 +40,10 @@ describe('drawPaths', () => {
   it('never takes the place of an image', async () => {
     await expect(drawPaths(['a.png'], './a.png')).rejects.toMatchObject({ code: 'ERR_USAGE' })
     await expect(drawPaths(['x/a.png', 'x/b.jpg'], 'x/')).rejects.toThrow(/would overwrite/)
+    const image = join(folder, 'image.png')
+    await writeFile(image, '')
+    await expect(drawPaths([pathToFileURL(image).href], image)).rejects.toThrow(/would overwrite/)
+    await symlink(image, join(folder, 'link.png'))
+    await expect(drawPaths([image], join(folder, 'link.png'))).rejects.toThrow(/would overwrite/)
   })
 })

@@ -1,5 +1,6 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { extname, join, parse, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { UsageError } from './report-error.js'
 import { STDIN } from './stdin.js'
 
@@ -14,12 +15,21 @@ export async function drawPaths(names: readonly string[], out: string): Promise<
   const paths = await pathsIn(names, out)
   const misnamed = paths.find((path) => OTHER_FORMATS.has(extname(path).toLowerCase()))
   if (misnamed !== undefined) throw new UsageError(`The drawing is a PNG; ${misnamed} would say otherwise.`)
-  const images = new Set(names.map((name) => resolve(name)))
-  const overwritten = paths.find((path) => images.has(resolve(path)))
+  const [images, drawings] = await Promise.all([Promise.all(names.map(fileOf)), Promise.all(paths.map(fileOf))])
+  const overwritten = paths.find((_, index) => images.includes(drawings[index]!))
   if (overwritten !== undefined) {
     throw new UsageError(`The drawing ${overwritten} would overwrite an image; give --out another name or folder.`)
   }
   return paths
+}
+
+/** The file that a path or `file:` URL leads to in the end, links followed. */
+async function fileOf(name: string): Promise<string> {
+  try {
+    return await realpath(name.startsWith('file:') ? fileURLToPath(name) : name)
+  } catch {
+    return resolve(name)
+  }
 }
 
 async function pathsIn(names: readonly string[], out: string): Promise<string[]> {

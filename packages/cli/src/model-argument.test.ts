@@ -37,4 +37,6 @@ describe('standard input that never ends', () => {
 it('Standard input within the limit is read whole', async () => {
   expect(await modelSource('-', Readable.from([Buffer.from('ab'), Buffer.from('c')]))).toEqual(Buffer.from('abc'))
   expect(await readText('-', Readable.from([Buffer.from('{"x":'), Buffer.from('1}')]))).toBe('{"x":1}')
+  const marked = Readable.from([Buffer.from('\u{feff}{}')])
+  expect(await readText('-', marked)).toBe('{}') // without the byte order mark that PowerShell writes
 })

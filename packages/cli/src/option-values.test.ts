@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { inputSize, namedShape, number, numbers, scaling, size, wholeNumber } from './option-values.js'
+import { inputSize, namedShape, number, numbers, outputPath, scaling, size, wholeNumber } from './option-values.js'
 
 describe('option values', () => {
   it('read what they are meant to', () => {
@@ -37,6 +37,8 @@ describe('option values', () => {
     [namedShape, '1,2,3'],
     [scaling, '{mean'],
     [namedShape, 'image=1,x'],
+    [outputPath, ''],
+    [outputPath, '-'],
   ])('%o refuses %o', (parse, text) => {
     expect(() => parse(text)).toThrow(InvalidArgumentError)
   })

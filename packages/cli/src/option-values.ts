@@ -37,6 +37,13 @@ export function size(text: string): Size {
   return { width: wholeNumber(width), height: wholeNumber(height) }
 }
 
+/** `boxes.png`: a path to write to. `-` is no standard output, which is for what a command prints. */
+export function outputPath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It should be a path.')
+  if (text === '-') throw new InvalidArgumentError('It should be a path: standard output is for what is printed.')
+  return text
+}
+
 /** `224` for a square, or `320x240`: width, then height. */
 export function inputSize(text: string): Size {
   if (!WHOLE.test(text)) return size(text)

@@ -14,7 +14,7 @@ import { drawPaths } from '../draw-paths.js'
 import { eachImage, type ImageTask } from '../each-image.js'
 import { facesText, rawLine } from '../faces-text.js'
 import { imageReader } from '../image-argument.js'
-import { number, numbers, type Size, size } from '../option-values.js'
+import { number, numbers, outputPath, type Size, size } from '../option-values.js'
 import { fetching, Progress } from '../progress.js'
 import { readRawPixels } from '../raw-pixels.js'
 import { UsageError } from '../report-error.js'
@@ -52,7 +52,7 @@ export function define(command: Command): void {
     .option('--thresholds <list>', 'least score in each of the three stages (default: 0.6,0.7,0.7)', numbers)
     .option('--scale-factor <factor>', 'ratio between the levels of the image pyramid (default: 0.709)', number)
     .option('--raw <size>', 'read raw BGR bytes of WIDTHxHEIGHT pixels from standard input', size)
-    .option('--out <path>', 'draw boxes and landmarks as PNG')
+    .option('--out <path>', 'draw boxes and landmarks as PNG', outputPath)
   addImageLimits(command, '40,000,000')
   addOutputOptions(addEngineOptions(command)).addHelpText('after', HELP).action(faces)
 }

@@ -3,6 +3,7 @@ import { addOutputOptions, type OutputOptions } from '../common-options.js'
 import type { LoweredModel } from '../lowering/lower-model.js'
 import { addLoweringOptions, type LoweringOptions } from '../lowering/options.js'
 import { modelSource } from '../model-argument.js'
+import { outputPath } from '../option-values.js'
 import { toJson } from '../report-error.js'
 import { writeWhole } from '../write-whole.js'
 
@@ -23,7 +24,7 @@ Examples:
 export function define(command: Command): void {
   command
     .argument('<model>', 'frozen GraphDef (.pb); - is standard input')
-    .requiredOption('--out <file.tflite>', 'where to write the model')
+    .requiredOption('--out <file.tflite>', 'where to write the model', outputPath)
   addOutputOptions(addLoweringOptions(command)).addHelpText('after', HELP).action(lowerFile)
 }
 

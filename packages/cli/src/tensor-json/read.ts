@@ -57,7 +57,8 @@ function readTensor(value: unknown, source: string): Tensor {
   }
   if (!Array.isArray(data)) return fail(source, 'should have its elements in data, as one flat list.')
   if (data.length !== sizeOf(shape)) {
-    return fail(source, `has ${data.length} elements in data, but shape [${shape.join(', ')}] takes ${sizeOf(shape)}.`)
+    const elements = `${data.length} ${data.length === 1 ? 'element' : 'elements'}`
+    return fail(source, `has ${elements} in data, but shape [${shape.join(', ')}] takes ${sizeOf(shape)}.`)
   }
   try {
     return new Tensor(dtype, shape, readElements(dtype, data))

@@ -91,7 +91,7 @@ describe('readFeeds', () => {
     expect(message({ dtype: 'float32', data: [1] })).toMatch(/shape missing/)
     expect(message({ ...tensor, shape: [-1] })).toMatch(/shape \[-1\]/)
     expect(message({ ...tensor, data: 1 })).toMatch(/flat list/)
-    expect(message({ ...tensor, shape: [2, 3] })).toMatch(/1 elements in data, but shape \[2, 3\] takes 6/)
+    expect(message({ ...tensor, shape: [2, 3] })).toMatch(/1 element in data, but shape \[2, 3\] takes 6/)
     expect(message({ ...tensor, data: ['nan'] })).toMatch(/element 0 is "nan", but float32 takes a number/)
     expect(message({ dtype: 'uint8', shape: [2], data: [1, 256] })).toMatch(/element 1 is 256/)
     expect(message({ dtype: 'int32', shape: [1], data: [1.5] })).toMatch(/whole number/)
