@@ -12,7 +12,7 @@ const refused = (nodes: readonly TestNode[], functions: readonly TestFunction[] 
 describe('refusedNodes', () => {
   it.each(
     `Const Placeholder Identity Conv2D DepthwiseConv2dNative FusedBatchNorm FusedBatchNormV3 MatMul BatchMatMulV2 Softmax
-    Switch Merge Enter Exit NextIteration LoopCond While StatelessWhile If StatelessIf PartitionedCall
+    Switch _SwitchN Merge Enter Exit NextIteration LoopCond While StatelessWhile If StatelessIf PartitionedCall
     StatefulPartitionedCall TensorArrayV3 TensorArrayWriteV3 TensorArrayGatherV3 TensorListReserve TensorListStack
     NonMaxSuppression NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5
     CombinedNonMaxSuppression CropAndResize ResizeBilinear ResizeNearestNeighbor DecodeJpeg DecodePng DecodeImage

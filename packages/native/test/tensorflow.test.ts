@@ -35,7 +35,27 @@ const SCALED_TWICE = () => {
   ])
 }
 
+/** What freezing makes of `tf.switch_case`: the branch that the index chooses, the last for any other. */
+const SWITCH_CASE = () => {
+  const T = { T: attr.type('float32') }
+  return writeGraph([
+    makePlaceholder('x', 'float32', []),
+    makePlaceholder('index', 'int32', []),
+    makeNode('branches', '_SwitchN', ['x', 'index'], { ...T, num_outs: attr.int(3) }),
+    makeNode('same', 'Identity', ['branches'], T),
+    makeNode('negative', 'Neg', ['branches:1'], T),
+    makeNode('squared', 'Square', ['branches:2'], T),
+    makeNode('y', 'Merge', ['same', 'negative', 'squared'], { ...T, N: attr.int(3) }),
+  ])
+}
+
 describe.runIf(ready)('tensorflow', () => {
+  it('takes the branch of a switch between several, with auto too', async () => {
+    await using model = await loadModel(SWITCH_CASE())
+    const answers = [0, 1, 2, 7].map((index) => model.run({ x: 3, index }, ['y']))
+    expect((await Promise.all(answers)).map(({ y }) => (y as Tensor<'float32'>).data[0])).toEqual([3, -3, 9, 9])
+  })
+
   it('multiplies what it convolved, and once more, though its own optimisers cannot', async () => {
     await using model = await loadModel(SCALED_TWICE(), { engine: 'tensorflow' })
     const { y } = await model.run({ x: [1, 2, 3, 4] }, ['y'])

@@ -50,7 +50,7 @@ export const OPS: readonly (readonly [outputs: string, ops: string])[] = [
     Tanh TanhGrad TensorScatterAdd TensorScatterMax TensorScatterMin TensorScatterSub TensorScatterUpdate
     TensorStridedSliceUpdate Tile TileGrad Transpose TridiagonalMatMul TridiagonalSolve TruncateDiv TruncateMod
     UniformQuantizedAdd UniformQuantizedClipByValue UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd
-    UnsortedSegmentSum Xdivy Xlog1py Xlogy ZerosLike Zeta`,
+    UnsortedSegmentSum Xdivy Xlog1py Xlogy ZerosLike Zeta _FusedConv2D _FusedDepthwiseConv2dNative _FusedMatMul`,
   ],
   [
     'string',
@@ -158,6 +158,7 @@ export const OPS: readonly (readonly [outputs: string, ops: string])[] = [
   ['Tidx=int32', 'Range UnravelIndex'],
   ['out_type=string', 'SerializeManySparse SerializeSparse'],
   ['num_split*T', 'Split SplitV'],
+  ['num_outs*T', '_SwitchN'],
   ['elem_type', 'StackPop StackPopV2'],
   ['out_type=uint16', 'AudioMicrofrontend'],
   ['DstT', 'Cast'],

@@ -14,7 +14,7 @@ describe('the op table', () => {
   it('has every op once', () => {
     const ops = OPS.flatMap(([, names]) => names.split(/\s+/))
     expect(ops.filter((op, i) => ops.indexOf(op) !== i)).toEqual([])
-    expect(ops.every((op) => /^[A-Z]\w+$/.test(op))).toBe(true)
+    expect(ops.every((op) => /^_?[A-Z]\w+$/.test(op))).toBe(true)
   })
 
   it('has outputs that can be read', () => {
@@ -39,6 +39,7 @@ describe('outputs of a node', () => {
     ['Split', { T: { type: 'float32' }, num_split: { int: 3 } }, ['float32', 'float32', 'float32']],
     ['Unpack', { T: { type: 'int64' }, num: { int: 0 } }, []],
     ['Switch', { T: { type: 'bool' } }, ['bool', 'bool']],
+    ['_SwitchN', { T: { type: 'bool' }, num_outs: { int: 3 } }, ['bool', 'bool', 'bool']],
     ['Merge', { T: { type: 'bool' } }, ['bool', 'int32']],
     ['StatelessWhile', { T: { types: ['int32', 'float32', 20] } }, ['int32', 'float32', null]],
     ['PartitionedCall', { Tout: { types: ['string'] } }, ['string']],

@@ -13,93 +13,97 @@ export const readAttrEntry = (reader: WireReader, attrs: Map<string, Attr>): voi
     while (r.more) {
       const field = r.tag()
       if (field === MAP_ENTRY.key) name = r.string()
-      else if (field === MAP_ENTRY.value) value = r.message(readAttr)
+      else if (field === MAP_ENTRY.value) value = r.message(readAttr(name.startsWith('_') ? readNotedShape : readShape))
       else r.skipField(field)
     }
     if (value) attrs.set(name, value)
   })
 
-const readAttr: Read<Attr | undefined> = (reader) => {
-  let attr: Attr | undefined
-  while (reader.more) {
-    const field = reader.tag()
-    switch (field) {
-      case ATTR_VALUE.list:
-        attr = { kind: 'list', value: reader.message(readList) }
-        break
-      case ATTR_VALUE.string:
-        attr = { kind: 'string', value: reader.byteString() }
-        break
-      case ATTR_VALUE.int:
-        attr = { kind: 'int', value: reader.integer() }
-        break
-      case ATTR_VALUE.float:
-        attr = { kind: 'float', value: reader.float() }
-        break
-      case ATTR_VALUE.bool:
-        attr = { kind: 'bool', value: reader.bool() }
-        break
-      case ATTR_VALUE.type:
-        attr = { kind: 'type', value: reader.int32() }
-        break
-      case ATTR_VALUE.shape:
-        attr = { kind: 'shape', value: reader.message(readShape) }
-        break
-      case ATTR_VALUE.tensor:
-        attr = { kind: 'tensor', value: reader.message(readTensor) }
-        break
-      case ATTR_VALUE.placeholder:
-        attr = { kind: 'placeholder', value: reader.string() }
-        break
-      case ATTR_VALUE.func:
-        attr = { kind: 'func', value: reader.message(readCall) }
-        break
-      default:
-        reader.skipField(field)
+const readAttr =
+  (readShape: Read<PartialShape>): Read<Attr | undefined> =>
+  (reader) => {
+    let attr: Attr | undefined
+    while (reader.more) {
+      const field = reader.tag()
+      switch (field) {
+        case ATTR_VALUE.list:
+          attr = { kind: 'list', value: reader.message(readList(readShape)) }
+          break
+        case ATTR_VALUE.string:
+          attr = { kind: 'string', value: reader.byteString() }
+          break
+        case ATTR_VALUE.int:
+          attr = { kind: 'int', value: reader.integer() }
+          break
+        case ATTR_VALUE.float:
+          attr = { kind: 'float', value: reader.float() }
+          break
+        case ATTR_VALUE.bool:
+          attr = { kind: 'bool', value: reader.bool() }
+          break
+        case ATTR_VALUE.type:
+          attr = { kind: 'type', value: reader.int32() }
+          break
+        case ATTR_VALUE.shape:
+          attr = { kind: 'shape', value: reader.message(readShape) }
+          break
+        case ATTR_VALUE.tensor:
+          attr = { kind: 'tensor', value: reader.message(readTensor) }
+          break
+        case ATTR_VALUE.placeholder:
+          attr = { kind: 'placeholder', value: reader.string() }
+          break
+        case ATTR_VALUE.func:
+          attr = { kind: 'func', value: reader.message(readCall) }
+          break
+        default:
+          reader.skipField(field)
+      }
     }
+    return attr
   }
-  return attr
-}
 
-const readList: Read<AttrList> = (reader) => {
-  const list = emptyAttrList()
-  while (reader.more) {
-    const field = reader.tag()
-    switch (field) {
-      case ATTR_LIST.string:
-        list.strings.push(reader.byteString())
-        break
-      case ATTR_LIST.int:
-      case ATTR_LIST.packedInt:
-        reader.repeated(field, () => list.ints.push(reader.integer()))
-        break
-      case ATTR_LIST.float:
-      case ATTR_LIST.packedFloat:
-        reader.repeated(field, () => list.floats.push(reader.float()))
-        break
-      case ATTR_LIST.bool:
-      case ATTR_LIST.packedBool:
-        reader.repeated(field, () => list.bools.push(reader.bool()))
-        break
-      case ATTR_LIST.type:
-      case ATTR_LIST.packedType:
-        reader.repeated(field, () => list.types.push(reader.int32()))
-        break
-      case ATTR_LIST.shape:
-        list.shapes.push(reader.message(readShape))
-        break
-      case ATTR_LIST.tensor:
-        list.tensors.push(reader.message(readTensor))
-        break
-      case ATTR_LIST.func:
-        list.funcs.push(reader.message(readCall))
-        break
-      default:
-        reader.skipField(field)
+const readList =
+  (readShape: Read<PartialShape>): Read<AttrList> =>
+  (reader) => {
+    const list = emptyAttrList()
+    while (reader.more) {
+      const field = reader.tag()
+      switch (field) {
+        case ATTR_LIST.string:
+          list.strings.push(reader.byteString())
+          break
+        case ATTR_LIST.int:
+        case ATTR_LIST.packedInt:
+          reader.repeated(field, () => list.ints.push(reader.integer()))
+          break
+        case ATTR_LIST.float:
+        case ATTR_LIST.packedFloat:
+          reader.repeated(field, () => list.floats.push(reader.float()))
+          break
+        case ATTR_LIST.bool:
+        case ATTR_LIST.packedBool:
+          reader.repeated(field, () => list.bools.push(reader.bool()))
+          break
+        case ATTR_LIST.type:
+        case ATTR_LIST.packedType:
+          reader.repeated(field, () => list.types.push(reader.int32()))
+          break
+        case ATTR_LIST.shape:
+          list.shapes.push(reader.message(readShape))
+          break
+        case ATTR_LIST.tensor:
+          list.tensors.push(reader.message(readTensor))
+          break
+        case ATTR_LIST.func:
+          list.funcs.push(reader.message(readCall))
+          break
+        default:
+          reader.skipField(field)
+      }
     }
+    return list
   }
-  return list
-}
 
 const readCall: Read<FunctionCall> = (reader) => {
   let name = ''
@@ -116,29 +120,43 @@ const readCall: Read<FunctionCall> = (reader) => {
 /** TensorFlow allows no tensor more axes. @source tensorflow/core/framework/tensor_shape.h, TensorShape::MaxDimensions */
 const MAX_RANK = 254
 
-const readShape: Read<PartialShape> = (reader) => {
-  const dimensions: (number | null)[] = []
-  let ranked = true
-  while (reader.more) {
-    const field = reader.tag()
-    if (field === TENSOR_SHAPE.dim) dimensions.push(reader.message(readDimension))
-    else if (field === TENSOR_SHAPE.unknownRank) ranked = !reader.bool()
-    else reader.skipField(field)
+/** @param least the least a dimension may be */
+const shapeReader =
+  (least: number): Read<PartialShape> =>
+  (reader) => {
+    const dimensions: (number | null)[] = []
+    let ranked = true
+    while (reader.more) {
+      const field = reader.tag()
+      if (field === TENSOR_SHAPE.dim) dimensions.push(reader.message(dimensionReader(least)))
+      else if (field === TENSOR_SHAPE.unknownRank) ranked = !reader.bool()
+      else reader.skipField(field)
+    }
+    if (dimensions.length > MAX_RANK) throw new RangeError(`a shape has ${dimensions.length} dimensions`)
+    return ranked ? dimensions : null
   }
-  if (dimensions.length > MAX_RANK) throw new RangeError(`a shape has ${dimensions.length} dimensions`)
-  return ranked ? dimensions : null
-}
 
-const readDimension: Read<number | null> = (reader) => {
-  let size: number | bigint = 0
-  while (reader.more) {
-    const field = reader.tag()
-    if (field === TENSOR_SHAPE.dimSize) size = reader.integer()
-    else reader.skipField(field)
+const dimensionReader =
+  (least: number): Read<number | null> =>
+  (reader) => {
+    let size: number | bigint = 0
+    while (reader.more) {
+      const field = reader.tag()
+      if (field === TENSOR_SHAPE.dimSize) size = reader.integer()
+      else reader.skipField(field)
+    }
+    if (typeof size === 'bigint' || size < least) throw new RangeError(`a shape has a dimension of ${size}`)
+    return size < 0 ? null : size
   }
-  if (typeof size === 'bigint' || size < -1) throw new RangeError(`a shape has a dimension of ${size}`)
-  return size === -1 ? null : size
-}
+
+const readShape = shapeReader(-1)
+
+/**
+ * A shape in an attribute that TensorFlow itself has noted down, whose name begins with `_`: unknown dimensions that are the same
+ * have the same number below -1 there.
+ * @source tensorflow/core/grappler/costs/graph_properties.h, "symbolic dimensions"; optimised graphs have them in `_input_shapes`
+ */
+const readNotedShape = shapeReader(-Infinity)
 
 const readTensor: Read<TensorValue> = (reader) => {
   const start = reader.pos

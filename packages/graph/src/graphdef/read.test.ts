@@ -184,6 +184,12 @@ describe('readGraph on damaged files', () => {
     expect(() => readGraph(graphBytes({ nodes }))).toThrow(message)
   })
 
+  it('takes the numbered unknown dimensions that TensorFlow notes down as it optimises a graph', () => {
+    const noted = { shapes: [[-3, -4, 3], null] } as const
+    expect(listAttr(nodeWith({ _input_shapes: noted }), '_input_shapes')?.shapes).toEqual([[null, null, 3], null])
+    expect(() => nodeWith({ output_shapes: noted })).toThrow(/a dimension of -3/)
+  })
+
   it('names a stored tensor whose bytes do not fit its shape', () => {
     const value = { tensor: { dtype: 'float32', shape: [3], content: new Uint8Array(8) } } as const
     const bytes = graphBytes({ nodes: [{ name: 'w', op: 'Const', attrs: { value } }] })
