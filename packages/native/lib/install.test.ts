@@ -133,6 +133,25 @@ describe('from a wheel', () => {
     controller.abort()
     await expect(pending).rejects.toMatchObject({ code: 'ERR_ABORTED', name: 'AbortError' })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'is given up when pip has ended, which may still write until then',
+    async () => {
+      const bin = join(folder, 'bin')
+      const [begun, ended] = [join(folder, 'begun'), join(folder, 'ended')]
+      mkdirSync(bin)
+      const slow = `#!/bin/sh\ntrap 'sleep 0.3; echo > "$TMPDIR/last"; echo > "${ended}"; exit' TERM\necho > "${begun}"\nwhile :; do sleep 0.05; done\n`
+      writeFileSync(join(bin, 'python3'), slow, { mode: 0o755 })
+      vi.stubEnv('PATH', `${bin}:${process.env.PATH}`)
+      const controller = new AbortController()
+      const pending = installFrom({ wheel }, 'litert', { signal: controller.signal })
+      await vi.waitUntil(() => existsSync(begun), { timeout: 60_000 })
+      controller.abort()
+      await expect(pending).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+      expect(existsSync(ended)).toBe(true)
+      expect(inCache()).toEqual([])
+    },
+  )
 })
 
 describe('from an archive', () => {

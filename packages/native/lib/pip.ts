@@ -24,7 +24,12 @@ export async function downloadWheel(
   const temporary = join(folder, 'tmp')
   await mkdir(temporary, { recursive: true })
   // pip before 24.1 has no progress for programs, so the file it writes is watched instead.
-  const watch = setInterval(() => void largestIn(temporary).then((size) => size && onProgress(size)), WATCH_MS)
+  let ended = false
+  const watch = setInterval(async () => {
+    const size = await largestIn(temporary)
+    // What was looked up at the end would be told after what comes next.
+    if (size > 0 && !ended) onProgress(size)
+  }, WATCH_MS)
   const reasons: string[] = []
   try {
     for (const program of PROGRAMS) {
@@ -33,6 +38,7 @@ export async function downloadWheel(
       reasons.push(failure)
     }
   } finally {
+    ended = true
     clearInterval(watch)
   }
   throw new Error(reasons.join('; '))
@@ -60,12 +66,13 @@ function runPip(
       said = (said + text).slice(-4000)
     })
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(error)
-      else resolve(error.code === 'ENOENT' ? `there is no ${program}` : `${program}: ${error.message}`)
+      // One that was given up is waited for: until it has ended it may write where its caller is about to tidy up.
+      if (child.pid !== undefined) return
+      resolve(error.code === 'ENOENT' ? `there is no ${program}` : `${program}: ${error.message}`)
     })
     child.on('close', (code) => {
-      if (signal.aborted) return
-      if (code === 0) resolve(undefined)
+      if (signal.aborted) reject(signal.reason)
+      else if (code === 0) resolve(undefined)
       else if (/No module named '?"?pip/.test(said)) resolve(`${program} has no pip`)
       else resolve(`pip of ${program} failed: ${lastLine(said) ?? `exit code ${code}`}`)
     })
