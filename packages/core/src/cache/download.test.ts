@@ -116,6 +116,15 @@ describe('a transfer that breaks off', () => {
     expect(isWhole()).toBe(true)
   })
 
+  it('is forgotten when the file comes from another pin, and one of a file whose name begins alike is not', async () => {
+    await fetchFile()
+    const [old, alike] = ['model.bin.0123456789ab.part', 'model.bin.data.0123456789ab.part']
+    for (const name of [old, alike]) writeFileSync(join(folder, 'deep', name), 'half')
+    rmSync(destination)
+    await fetchFile()
+    expect(left().sort()).toEqual(['model.bin', alike])
+  })
+
   it('takes the whole file from a server that knows no ranges', async () => {
     const whole = (_request: unknown, response: { end(bytes: Uint8Array): void }) => response.end(bytes)
     server.answers.push(breakAfter(100_000), whole as never)

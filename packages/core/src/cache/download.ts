@@ -58,6 +58,9 @@ export interface Downloaded {
   readonly from: string | undefined
 }
 
+/** How the halves of a file are called, after its own name: by the beginning of the pin, or for what they are. */
+const PART = /^\.([0-9a-f]{12}|unpinned|archive)\.part$/i
+
 /** A source that did not serve, and why. */
 interface Failure {
   readonly source: string
@@ -179,12 +182,11 @@ async function isThere(file: PinnedFile, signal: AbortSignal | undefined): Promi
   return (await exists(file.destination)) && (await mismatchOf(file.destination, file, signal)) === undefined
 }
 
-/** Halves of this file that are left of older pins. */
+/** Halves of this file that are left of older pins. Others, whose names begin like its own, may be on their way here. */
 async function removeParts(destination: string): Promise<void> {
-  const folder = dirname(destination)
-  const names = (await readdir(folder)).filter(
-    (name) => name.startsWith(`${basename(destination)}.`) && name.endsWith('.part'),
-  )
+  const [folder, file] = [dirname(destination), basename(destination)]
+  const isPart = (name: string) => name.startsWith(file) && PART.test(name.slice(file.length))
+  const names = (await readdir(folder)).filter(isPart)
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
 }
 
