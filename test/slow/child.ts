@@ -25,7 +25,7 @@ export interface ChildOptions {
 /** Runs a script of children/ in a Node process of its own, to its end, whatever that is. */
 export const runChild = (script: string, args: readonly string[], options: ChildOptions = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const { node = process.execPath, nodeOptions = [], env = {}, timeoutMs = 120_000, onOutput } = options
+    const { node = process.execPath, nodeOptions = [], env = {}, timeoutMs = 300_000, onOutput } = options
     const file = fileURLToPath(new URL(`children/${script}`, import.meta.url))
     const start = performance.now()
     const child = spawn(node, [...nodeOptions, file, ...args], {

@@ -37,7 +37,7 @@ for (const [engine, path, ...known] of FILES) {
   describe.skipIf(!hasShared || !(await hasEngine(engine)))(`damaged copies of ${name} on ${engine}`, () => {
     it('each load and run, or give a coded error', async () => {
       const seeds = [...Array(SEEDS).keys(), ...known]
-      const ended = await runChild('load-mutated.mjs', [engine, path, ...seeds.map(String)], { timeoutMs: 300_000 })
+      const ended = await runChild('load-mutated.mjs', [engine, path, ...seeds.map(String)], { timeoutMs: 600_000 })
       const lines = ended.stdout
         .trim()
         .split('\n')

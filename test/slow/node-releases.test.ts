@@ -30,7 +30,7 @@ describe.runIf(ready)('The models, on every engine, in the main thread and in a 
   let expected: Answer
   beforeAll(async () => {
     expected = (await answersOf())[0]!
-  }, 120_000)
+  })
 
   it.each(ready ? releases : [{ version: 'of each line', program: '' }])(
     'answer on Node $version as on any other',

@@ -5,7 +5,7 @@ import { type Ended, runChild } from './child.js'
 import { smallModel } from './small-model.js'
 
 /** Long enough for a loaded machine; a process that waits for its runs would need longer on litert, and for ever on tensorflow. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 300_000
 
 const quiet = { stderr: '', stdout: 'ending\n' }
 

@@ -53,6 +53,7 @@ for (const engine of ['litert', 'tensorflow'] as const) {
       }
       // On tensorflow a run that loops for ever is still under way: disposing ends it.
       await model.dispose()
-    }, 60_000)
+      // Less than the runs would take on litert.
+    }, 200_000)
   })
 }

@@ -10,7 +10,7 @@ async function present(engine: string): Promise<string[]> {
 }
 
 describe.skipIf(engines.length === 0)('worker threads that each load the engines', () => {
-  const run = (how: string) => runChild('workers.mjs', [how, sharedFolder, ...engines], { timeoutMs: 120_000 })
+  const run = (how: string) => runChild('workers.mjs', [how, sharedFolder, ...engines])
 
   it('run at once, each result its own, and end one by one', async () => {
     expect(await run('return')).toMatchObject({ code: 7, signal: null, stderr: '', stdout: 'ended\n'.repeat(8) })
@@ -23,7 +23,7 @@ describe.skipIf(engines.length === 0)('worker threads that each load the engines
   it.runIf(engines.includes('litert'))(
     'can be terminated while faces are found, whose photograph the engine reads',
     async () => {
-      const ended = await runChild('detecting.mjs', [sharedFolder, '25'], { timeoutMs: 300_000 })
+      const ended = await runChild('detecting.mjs', [sharedFolder, '25'], { timeoutMs: 600_000 })
       expect(ended).toMatchObject({ code: 0, signal: null, stderr: '', stdout: 'ended\n'.repeat(25) })
     },
   )

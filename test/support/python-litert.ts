@@ -41,6 +41,8 @@ const ARRAYS = {
 /** The outputs of each run by Python's interpreter, in the order of the model's. */
 export const runInPython = async (runs: readonly PythonRun[]): Promise<readonly (readonly Tensor[])[]> => {
   const child = spawn('python3', [PROGRAM], { env })
+  // It may fail before it has read all, and then says why.
+  child.stdin.on('error', () => {})
   child.stdin.end(JSON.stringify(runs.map(({ model, feeds }) => ({ model: encoded(model), feeds: feeds.map(toJson) }))))
   const [answer, said] = await Promise.all([text(child.stdout), text(child.stderr)])
   if (!answer) throw new Error(said)

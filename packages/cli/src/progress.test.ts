@@ -19,20 +19,15 @@ describe('progress', () => {
     vi.restoreAllMocks()
     Reflect.deleteProperty(process.stderr, 'isTTY')
   })
-  /** What is loaded when it is first needed has been loaded. */
-  const settle = async () => {
-    await import('cli-progress')
-    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
-  }
 
   it('shows nothing of work that is done within a second, and the work that takes longer', async () => {
     const progress = new Progress()
     progress.update({ task: 'Loading' })
     vi.advanceTimersByTime(999)
-    await settle()
+    await vi.dynamicImportSettled()
     expect(shown).toBe('')
     vi.advanceTimersByTime(1)
-    await settle()
+    await vi.dynamicImportSettled()
     expect(shown).toContain('Loading …')
     progress.stop()
   })
@@ -41,7 +36,7 @@ describe('progress', () => {
     const progress = new Progress(false)
     progress.update({ task: 'Loading' })
     vi.advanceTimersByTime(5000)
-    await settle()
+    await vi.dynamicImportSettled()
     expect(shown).toBe('')
   })
 })

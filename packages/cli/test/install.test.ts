@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLibrary, platformName, releasesHere } from '@zoo/native'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hasEngine } from '../../../test/support/engines.js'
 import { zoo } from './zoo.js'
 
@@ -18,10 +18,10 @@ async function pinnedLibrary(): Promise<string | undefined> {
 
 describe('zoo install', () => {
   let cache: string
-  beforeAll(async () => {
+  beforeEach(async () => {
     cache = await mkdtemp(join(tmpdir(), 'zoo-install-'))
   })
-  afterAll(() => rm(cache, { recursive: true }))
+  afterEach(() => rm(cache, { recursive: true }))
   const install = (...args: string[]) => zoo(['install', ...args], { env: { ZOO_CACHE: cache } })
 
   it('fails offline with the reason and the cure, and leaves nothing behind', async () => {

@@ -38,7 +38,8 @@ const hasTensorflow = hasShared && (await hasEngine('tensorflow'))
 /** That graphs are answered as TensorFlow does, or refused. @param given undefined where it does not run */
 export function describeAnswers(name: string, given: TestedTfjs | undefined): void {
   const tf = given!
-  describe.skipIf(!given || !hasShared)(`a frozen graph on ${name}`, () => {
+  // In order: a test counts what those before it answered.
+  describe.skipIf(!given || !hasShared)(`a frozen graph on ${name}`, { shuffle: false }, () => {
     let answered = 0
 
     it.each(graphNames)('%s is answered as TensorFlow does, or refused with reasons', async (graph) => {

@@ -14,7 +14,7 @@ const load = `
 /** What a program prints that ends by itself within the time, and without complaint. */
 async function run(program: string): Promise<string> {
   const arguments_ = ['--input-type=module', '--eval', program]
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, arguments_, { cwd: folder, timeout: 100_000 })
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, arguments_, { cwd: folder, timeout: 250_000 })
   expect(stderr).toBe('')
   return stdout.trim()
 }

@@ -1,14 +1,15 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openImage } from './image.js'
 
 const png = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#c08040' } })
   .png()
   .toBuffer()
-const seen: string[] = []
+/** What was asked for in this test. */
+let seen: string[]
 
 const answer: RequestListener = (request, response) => {
   const path = request.url ?? ''
@@ -24,15 +25,16 @@ const answer: RequestListener = (request, response) => {
   } else if (path === '/silent') response.on('close', () => {})
   else response.writeHead(404).end('gone')
 }
-const server = createServer(answer)
+let server: Server
 let base: string
 
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
+beforeEach(async () => {
+  seen = []
+  server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => {
+afterEach(() => {
   server.closeAllConnections()
   server.close()
 })
@@ -44,13 +46,11 @@ describe('a remote image', () => {
   })
 
   it('is not fetched otherwise, and no connection is made', async () => {
-    seen.length = 0
     await expect(openImage(`${base}/image`)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'allowRemote' })
     expect(seen).toEqual([])
   })
 
   it('is asked about at every hop', async () => {
-    seen.length = 0
     const allowRemote = (url: URL) => url.pathname !== '/image'
     await expect(openImage(`${base}/redirect`, { allowRemote })).rejects.toMatchObject({ option: 'allowRemote' })
     expect(seen).toEqual(['/redirect'])

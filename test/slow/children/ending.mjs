@@ -3,7 +3,7 @@
 import { busyModel } from '../../support/busy-model.mjs'
 
 const [how, engine, folder] = process.argv.slice(2)
-const RUNS = 10
+const RUNS = 40
 
 const endings = {
   exit: () => process.exit(7),

@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkCache } from './cache.js'
 
 describe('checkCache', () => {
   let folder: string
-  beforeAll(async () => {
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'zoo-doctor-'))
   })
-  afterAll(() => rm(folder, { recursive: true }))
+  afterEach(() => rm(folder, { recursive: true }))
 
   it('adds up what is there', async () => {
     await writeFile(join(folder, 'weights'), Buffer.alloc(1234))
@@ -17,15 +17,14 @@ describe('checkCache', () => {
   })
 
   it('adds up what is there while other folders come and go', async () => {
-    const busy = join(folder, 'busy')
-    await mkdir(join(busy, 'models'), { recursive: true })
-    await writeFile(join(busy, 'models', 'labels'), Buffer.alloc(4321))
+    await mkdir(join(folder, 'models'))
+    await writeFile(join(folder, 'models', 'labels'), Buffer.alloc(4321))
     let looking = true
     const others = Array.from({ length: 4 }, async () => {
-      while (looking) await rm(await mkdtemp(join(busy, '.temporary-')), { recursive: true })
+      while (looking) await rm(await mkdtemp(join(folder, '.temporary-')), { recursive: true })
     })
     try {
-      for (let i = 0; i < 100; i++) expect((await checkCache(busy)).facts).toMatchObject({ sizeBytes: 4321 })
+      for (let i = 0; i < 100; i++) expect((await checkCache(folder)).facts).toMatchObject({ sizeBytes: 4321 })
     } finally {
       looking = false
       await Promise.all(others)
