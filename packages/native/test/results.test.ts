@@ -2,7 +2,7 @@ import { loadModel, type Model, type Tensor } from '@zoo/core'
 import { attr, makeNode, makePlaceholder, writeGraph } from '@zoo/graph'
 import { describe, expect, it } from 'vitest'
 import { hasEngine } from '../../../test/support/engines.js'
-import { flattenModel, rowsModel, twinsModel } from './tflite-models.js'
+import { flattenModel, repeatedModel, rowsModel } from '../../../test/support/tflite-models.js'
 
 const T = { T: attr.type('float32') }
 /** float32 `x` [n]: `sum` = x + x and `square` = x · x of the same size. */
@@ -157,11 +157,11 @@ describe('results on litert', async () => {
   })
 
   it.runIf(ready)('that are one tensor of the model have memory each', async () => {
-    await using model = await loadModel(twinsModel(), { engine: 'litert' })
+    await using model = await loadModel(repeatedModel(), { engine: 'litert' })
     for (let i = 0; i < 3; i++) {
       const x = model.allocate('x') as Tensor<'float32'>
       x.data.fill(i)
-      const results = Object.values(await model.run({ x }))
+      const results = Object.values(await model.run({ x, y: Float32Array.of(1, 2, 3) }))
       expect(new Set(results.map(bufferOf)).size).toBe(results.length)
       for (const { data } of results) (data as Float32Array).fill(9)
       expect([...x.data]).toEqual([i, i, i])

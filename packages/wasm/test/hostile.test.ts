@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { InferenceError, loadModel, type Model, Tensor } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
-import { rowsModel } from '../../native/test/tflite-models.js'
-import { convolutionModel } from './models.js'
+import { convolutionModel, rowsModel } from '../../../test/support/tflite-models.js'
 
 /** Numbers that look like chance and are the same each time. @source Steele, Vigna, "Computationally easy, spectrally good multipliers" (LCG) */
 const chance = (seed: number) => () => {

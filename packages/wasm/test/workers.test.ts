@@ -4,7 +4,7 @@ import { type LoadOptions, loadModel, type Model } from '@zoo/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { busyModel } from '../../../test/support/busy-model.mjs'
 import { hasShared, shared, sharedFolder } from '../../../test/support/data.js'
-import { rowsModel } from '../../native/test/tflite-models.js'
+import { rowsModel } from '../../../test/support/tflite-models.js'
 
 const workers: Worker[] = []
 const remember = (worker: Worker) => workers.push(worker)
