@@ -3,6 +3,8 @@ import { graphBytes, placeholder, type TestFunction, type TestNode } from '../te
 import { reluModel, tfliteBytes } from '../test/support/tflite-bytes.js'
 import { refusal, refusedNodes, refusedOperators } from './allow-list.js'
 import { UnsupportedGraphError } from './errors.js'
+import { Graph, type Node } from './graphdef/graph.js'
+import { attr, makeNode } from './graphdef/make.js'
 import { readGraph } from './graphdef/read.js'
 import { readTflite } from './tflite/read.js'
 
@@ -96,6 +98,12 @@ describe('refusedNodes', () => {
       found,
     )
     expect(refused([{ name: 'n', op: 'reading' }], [reading])).toEqual(found)
+  })
+
+  it('looks through a call with more attributes than a function takes arguments', () => {
+    const attrs = new Map(Array.from({ length: 300_000 }, (_, i) => [`a${i}`, attr.int(i)]))
+    const call: Node = makeNode('n', 'PartitionedCall', [], { f: { kind: 'func', value: { name: 'f', attrs } } })
+    expect(refusedNodes(new Graph({ nodes: [call] }))).toEqual([])
   })
 
   it('does not mind functions that nothing calls, nor such as call themselves', () => {

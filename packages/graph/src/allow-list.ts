@@ -44,7 +44,8 @@ const called = (attrs: Iterable<Attr>): readonly string[] => {
     const calls = attr.kind === 'func' ? [attr.value] : attr.kind === 'list' ? attr.value.funcs : []
     for (const call of calls) {
       names.push(call.name)
-      pending.push(...call.attrs.values())
+      // One by one: a file may give a call more attributes than a function takes arguments.
+      for (const inner of call.attrs.values()) pending.push(inner)
     }
   }
   return names

@@ -1,6 +1,7 @@
 import type { Graph, Node } from './graphdef/graph.js'
 import { executionOrder } from './graphdef/order.js'
 import { tensorName } from './graphdef/tensor-name.js'
+import { opMap } from './op-map.js'
 import { sizeOfShape } from './shapes/facts.js'
 import type { GraphFacts } from './shapes/infer.js'
 import type { PartialShape } from './spec.js'
@@ -27,7 +28,7 @@ const transposedConvolution: Count = ({ inputs }) => times(size(inputs[2]), size
 
 const product: Count = ({ inputs, output }, transposed) => times(size(output), inputs[0]?.at(transposed ? -2 : -1))
 
-const GRAPH_OPS: Readonly<Record<string, Count>> = {
+const GRAPH_OPS = opMap<Count>({
   Conv2D: convolution,
   Conv3D: convolution,
   DepthwiseConv2dNative: depthwise,
@@ -37,7 +38,7 @@ const GRAPH_OPS: Readonly<Record<string, Count>> = {
   BatchMatMul: product,
   BatchMatMulV2: product,
   BatchMatMulV3: product,
-}
+})
 
 const isTransposed = (node: Node): boolean =>
   ['transpose_a', 'adj_x'].some((name) => node.attrs.get(name)?.value === true)
@@ -64,13 +65,13 @@ export const graphFlops = (graph: Graph, facts: GraphFacts): number | null => {
   const depths = loopDepths(graph)
   const shapeOf = (name: string, output: number) => facts.get(tensorName(name, output))?.shape ?? null
   const counts = graph.nodes.map((node) => {
-    const count = GRAPH_OPS[node.op]
+    const count = GRAPH_OPS.get(node.op)
     if (!count) return 0
     if ((depths.get(node.name) ?? 0) > 0) return null
     const inputs = node.inputs.filter((input) => !input.control).map((input) => shapeOf(input.node, input.output))
     return count({ inputs, output: shapeOf(node.name, 0) }, isTransposed(node))
   })
-  const inFunctions = [...graph.functions.values()].flatMap((body) => body.nodes).some((node) => node.op in GRAPH_OPS)
+  const inFunctions = [...graph.functions.values()].flatMap((body) => body.nodes).some((node) => GRAPH_OPS.has(node.op))
   return inFunctions ? null : sum(counts)
 }
 
@@ -83,24 +84,24 @@ const ADJ_X = 0
 /** Filters lie [out, ...spatial, in] here, so each output takes all but the first axis. */
 const outFirst: Count = ({ inputs, output }) => times(size(output), size(inputs[1]?.slice(1) ?? null))
 
-const TFLITE_OPS: Readonly<Record<string, Count>> = {
+const TFLITE_OPS = opMap<Count>({
   CONV_2D: outFirst,
   CONV_3D: convolution,
   DEPTHWISE_CONV_2D: ({ inputs, output }) => times(size(output), inputs[1]?.[1], inputs[1]?.[2]),
   FULLY_CONNECTED: ({ inputs, output }) => times(size(output), inputs[1]?.at(-1)),
   TRANSPOSE_CONV: ({ inputs }) => times(size(inputs[2]), size(inputs[1]?.slice(0, -1) ?? null)),
   BATCH_MATMUL: product,
-}
+})
 
 /** The same for a TensorFlow Lite model, with every open dimension as the file plans it. */
 export const tfliteFlops = (model: TfliteModel): number | null => {
   const [main, ...bodies] = model.subgraphs
-  if (bodies.some(({ operators }) => operators.some(({ op }) => op in TFLITE_OPS))) return null
+  if (bodies.some(({ operators }) => operators.some(({ op }) => TFLITE_OPS.has(op)))) return null
   return sum(main!.operators.map((operator) => operatorFlops(main!, operator)))
 }
 
 const operatorFlops = ({ tensors }: TfliteSubgraph, operator: TfliteOperator): number | null => {
-  const count = TFLITE_OPS[operator.op]
+  const count = TFLITE_OPS.get(operator.op)
   if (!count) return 0
   const inputs = operator.inputs.map((index) => tensors[index]?.shape ?? null)
   const output = tensors[operator.outputs[0] ?? -1]?.shape ?? null

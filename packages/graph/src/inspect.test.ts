@@ -50,6 +50,17 @@ describe('inspectModel of a graph', () => {
     expect(refused).toEqual([])
   })
 
+  it.each(['constructor', 'toString', 'valueOf', '__proto__'])(
+    'takes an op or input called %s for no other',
+    (name) => {
+      const graph = graphBytes({ nodes: [placeholder(name, [2]), { name: 'y', op: name, inputs: [name], attrs: T }] })
+      const { inputs, flops, refused } = inspectModel(openModel(graph, { format: 'tensorflow', trusted: true }))
+      expect(inputs).toEqual([{ name, dtype: 'float32', shape: [2] }])
+      expect(flops).toBe(0)
+      expect(refused.map(({ op }) => op)).toEqual([name])
+    },
+  )
+
   it('gives outputs the shapes that follow, for other inputs too', () => {
     expect(inspectModel(network).outputs).toEqual([{ name: 'logits', dtype: 'float32', shape: [null, 10] }])
     const batch = inspectModel(network, { shapes: { image: [5, 8, 8, 3] } })

@@ -62,7 +62,8 @@ const inspectGraph = (model: GraphInfo, { shapes = {} }: InspectOptions): Inspec
       throw new InferenceError('ERR_TENSOR_NAME', `The graph has no input named "${name}"; its inputs are ${known}.`)
     }
   }
-  const given = new Map(inputs.map(({ name, shape }): [string, FedFacts] => [name, { shape: shapes[name] ?? shape }]))
+  const shapeOf = ({ name, shape }: TensorSpec) => (Object.hasOwn(shapes, name) ? shapes[name]! : shape)
+  const given = new Map(inputs.map((input): [string, FedFacts] => [input.name, { shape: shapeOf(input) }]))
   const facts = inferShapes(graph, given)
   const single = [...given].map(([name, { shape }]): [string, FedFacts] => [name, { shape: ofOneExample(shape) }])
   const bodies = [...graph.functions.values()].map((body) => body.nodes)

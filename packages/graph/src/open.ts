@@ -62,12 +62,12 @@ const checkArguments = (bytes: Uint8Array, options: OpenOptions): void => {
     throw new InferenceError('ERR_ARGUMENT', `The bytes of a model should be a Uint8Array; got ${typeof bytes}.`)
   }
   for (const name of Object.keys(options)) {
-    if (!(name in OPEN_DEFAULTS)) {
+    if (!Object.hasOwn(OPEN_DEFAULTS, name)) {
       const known = Object.keys(OPEN_DEFAULTS).join(', ')
       throw new InferenceError('ERR_ARGUMENT', `openModel has no option "${name}"; its options are ${known}.`)
     }
   }
-  if (options.format !== undefined && !(options.format in FORMAT_NAMES)) {
+  if (options.format !== undefined && !Object.hasOwn(FORMAT_NAMES, options.format)) {
     const known = Object.keys(FORMAT_NAMES).join(' or ')
     throw new InferenceError('ERR_ARGUMENT', `The option "format" should be ${known}; got ${String(options.format)}.`)
   }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { dequantise } from '../src/dequantise/dequantise.js'
+import type { UnsupportedGraphError } from '../src/errors.js'
 import { tensorAttr } from '../src/graphdef/attr.js'
 import { readGraph } from '../src/graphdef/read.js'
 import { type TensorValue, tensorData } from '../src/graphdef/tensor-value.js'
+import { type TestOperator, tfliteBytes } from './support/tflite-bytes.js'
 
 const bytesOf = (value: TensorValue): Buffer => {
   const { buffer, byteOffset, byteLength } = tensorData(value) as Float32Array
@@ -12,6 +14,34 @@ const bytesOf = (value: TensorValue): Buffer => {
 }
 
 const model = (name: string) => readFileSync(shared('models', name))
+
+describe('dequantise of an operator that is not as it should be', () => {
+  const refusal = (operator: TestOperator, ...shapes: number[][]) => {
+    const weights = shapes.map((shape) => ({ shape, data: new Uint8Array(4 * shape.reduce((a, b) => a * b, 1)) }))
+    const tensors = [{ shape: [1, 4] }, ...weights, { shape: [1, 4] }]
+    const outputs = [tensors.length - 1]
+    const bytes = tfliteBytes({ subgraphs: [{ tensors, inputs: [0], outputs, operators: [{ ...operator, outputs }] }] })
+    try {
+      return dequantise(bytes) && 'none'
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ERR_UNSUPPORTED_GRAPH' })
+      return (error as UnsupportedGraphError).reasons.join()
+    }
+  }
+
+  it.each(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED'])(
+    'refuses %s without weights, or of another rank',
+    (op) => {
+      expect(refusal({ op, inputs: [0], outputs: [] })).toBe('it lacks an input or output')
+      expect(refusal({ op, inputs: [0, -1], outputs: [] })).toBe('it lacks an input or output')
+      expect(refusal({ op, inputs: [0, 1], outputs: [] }, [4])).toBe('its weights are of rank 1')
+    },
+  )
+
+  it.each(['ADD', 'constructor', '__proto__'])('takes a custom operation called %s for none of its own', (op) => {
+    expect(refusal({ op, custom: true, inputs: [0], outputs: [] })).toBe('it has no rule for floats')
+  })
+})
 
 describe.runIf(hasShared)('dequantise', () => {
   it('gives the nodes of the published MobileNet, by the same names and with the same weights', () => {

@@ -22,7 +22,7 @@ export const dequantise = (bytes: Uint8Array): Uint8Array => {
   const refused: UnsupportedNode[] = []
   for (const operator of operators) {
     try {
-      const rule = RULES[operator.op] ?? refuse('it has no rule for floats')
+      const rule = (operator.custom ? undefined : RULES.get(operator.op)) ?? refuse('it has no rule for floats')
       rule(graph, operator)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -18,8 +18,9 @@ export class FloatGraph {
     this.#tensors = tensors
   }
 
-  tensor(place: number): TfliteTensor {
-    return this.#tensors[place]!
+  /** Refuses an input or output that an operator lacks. */
+  tensor(place: number | undefined): TfliteTensor {
+    return this.#tensors[place ?? -1] ?? refuse('it lacks an input or output')
   }
 
   add(node: Node): string {
@@ -34,7 +35,7 @@ export class FloatGraph {
   }
 
   /** The first of the names joined in a tensor's, without the digit that kept it apart from another tensor's. */
-  nameOf(place: number): string {
+  nameOf(place: number | undefined): string {
     const [first = ''] = this.tensor(place).name.split(';')
     const base = first.replace(/(?<![\d_.x])1$/, '')
     const isCopy = base !== first && this.#tensors.some(({ name }) => name.split(';')[0] === base)
@@ -43,18 +44,18 @@ export class FloatGraph {
   }
 
   /** The node that stands for a tensor; a constant's is made when it is first taken. */
-  input(place: number): string {
-    const known = this.#nodeOf.get(place)
-    if (known !== undefined) return known
+  input(place: number | undefined): string {
     const tensor = this.tensor(place)
+    const known = this.#nodeOf.get(place!)
+    if (known !== undefined) return known
     const node = this.add(makeConstant(this.nameOf(place), 'float32', tensor.shape, realValues(tensor)))
-    this.#nodeOf.set(place, node)
+    this.#nodeOf.set(place!, node)
     return node
   }
 
   /** Ends an operator: applies its activation, and lets the node stand for its result. */
   result(operator: TfliteOperator, node: string, scope: string, written = NO_ACTIVATION): void {
-    const activation = written === 0 ? impliedActivation(this.tensor(operator.outputs[0]!)) : written
+    const activation = written === 0 ? impliedActivation(this.tensor(operator.outputs[0])) : written
     const op = activation <= 0 ? undefined : (ACTIVATIONS[activation] ?? refuse('it has an unknown activation'))
     const last = op ? this.add(makeNode(`${scope}/${op}`, op, [node], FLOAT)) : node
     this.#nodeOf.set(operator.outputs[0]!, last)

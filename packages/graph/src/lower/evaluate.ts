@@ -1,4 +1,5 @@
 import { boolAttr, intAttr } from '../graphdef/attr.js'
+import { opMap } from '../op-map.js'
 import type { Operation } from './program.js'
 import { Constant, type Elements, elementsFrom, type LoweredDType, makeElements, sizeOf, type Value } from './value.js'
 
@@ -57,7 +58,7 @@ const walk = (
 type Binary = (a: number, b: number) => number
 
 /** Rounded to float32 by the array they are stored in, as TensorFlow's kernels do after each op. */
-const BINARY: Readonly<Record<string, Binary>> = {
+const BINARY = opMap<Binary>({
   Add: (a, b) => a + b,
   AddV2: (a, b) => a + b,
   BiasAdd: (a, b) => a + b,
@@ -67,9 +68,9 @@ const BINARY: Readonly<Record<string, Binary>> = {
   Maximum: Math.max,
   Minimum: Math.min,
   SquaredDifference: (a, b) => (a - b) ** 2,
-}
+})
 
-const UNARY: Readonly<Record<string, (a: number) => number>> = {
+const UNARY = opMap<(a: number) => number>({
   Abs: Math.abs,
   Exp: Math.exp,
   Floor: Math.floor,
@@ -79,7 +80,7 @@ const UNARY: Readonly<Record<string, (a: number) => number>> = {
   Rsqrt: (a) => 1 / Math.sqrt(a),
   Sqrt: Math.sqrt,
   Square: (a) => a * a,
-}
+})
 
 const binary = (f: Binary, a: Constant, b: Constant, shape: readonly number[]): Elements => {
   const data = makeElements('float32', sizeOf(shape)) as Float32Array
@@ -170,8 +171,8 @@ const stretched = (a: Constant, output: KnownValue): Elements => {
 
 const calculate = (op: string, a: Constant, b: Constant | undefined, output: KnownValue): Elements | undefined => {
   if (output.dtype !== 'float32' || a.dtype !== 'float32') return undefined
-  const unary = UNARY[op]
+  const unary = UNARY.get(op)
   if (unary) return Float32Array.from(a.data as Float32Array, unary)
-  const f = BINARY[op]
+  const f = BINARY.get(op)
   return f && b?.dtype === 'float32' ? binary(f, a, b, output.shape) : undefined
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { float32, int32, placeholder, type TestNode } from '../../test/support/graph-bytes.js'
+import { float32, graphBytes, int32, placeholder, type TestNode } from '../../test/support/graph-bytes.js'
 import { conv2d, float, lowerNodes, operatorsOf } from '../../test/support/lowering.js'
 import type { UnsupportedGraphError } from '../errors.js'
+import { readGraph } from '../graphdef/read.js'
 import type { PartialShape } from '../spec.js'
 import { readTflite } from '../tflite/read.js'
+import { lower } from './lower.js'
 
 const x = placeholder('x', [null, 4, 4, 3])
 const run = (fetches: readonly string[], shape: PartialShape = [null, 4, 4, 3]) => ({ feeds: { x: shape }, fetches })
@@ -51,6 +53,14 @@ describe('lower', () => {
     expect(refusals(net, run(['y'], [0, 4, 4, 3]))).toContain('x: x has no elements')
     expect(refusals(net, run(['y'], null))).toContain('x: the rank of x is not known before the run')
     expect(refusals([x, float('y', 'Frobnicate', ['x'])], run(['y']))).toEqual(['y: it is an op we do not know'])
+  })
+
+  it.each(['constructor', 'toString', '__proto__'])('refuses to call a function of the graph named %s', (name) => {
+    const body = { name, args: { a: 'float32' }, results: { b: ['float32', 'a'] }, nodes: [] } as const
+    const graph = readGraph(graphBytes({ nodes: [...net.slice(0, 3), float('y', name, ['conv'])], functions: [body] }))
+    expect(() => lower(graph, { feeds: new Map([['x', { shape: [1, 4, 4, 3] }]]), fetches: ['y'] })).toThrow(
+      expect.objectContaining({ code: 'ERR_UNSUPPORTED_GRAPH' }),
+    )
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Node } from '../graphdef/graph.js'
+import { opMap } from '../op-map.js'
 import type { PartialShape } from '../spec.js'
 import { broadcast } from './elementwise.js'
 import { sizeOfShape, type TensorFacts } from './facts.js'
@@ -192,7 +193,7 @@ const selected: Misfit = (op) => {
 }
 
 /** Ops whose operands can be such that TensorFlow refuses them, where the counterparts elsewhere may not. */
-const MISFITS: Readonly<Record<string, Misfit>> = {
+const MISFITS = opMap<Misfit>({
   ...rulesFor('AccumulateNV2 AddN Pack', alike(all)),
   MatMul: product('transpose_a', 'transpose_b', false),
   BatchMatMul: product('adj_x', 'adj_y', false),
@@ -213,11 +214,11 @@ const MISFITS: Readonly<Record<string, Misfit>> = {
   MirrorPad: mirrored,
   ...rulesFor('TopK TopKV2', best),
   Select: selected,
-}
+})
 
 /**
  * What does not fit about the tensors that a node takes, if anything is known not to.
  * @param facts what is known of them, asked for where that matters
  */
 export const misfit = (node: Node, facts: () => readonly TensorFacts[]): string | undefined =>
-  MISFITS[node.op]?.(new OpView(node, facts()))
+  MISFITS.get(node.op)?.(new OpView(node, facts()))

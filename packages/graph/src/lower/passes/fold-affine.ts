@@ -1,14 +1,15 @@
 import { stringAttr } from '../../graphdef/attr.js'
+import { opMap } from '../../op-map.js'
 import { type Operation, type Pass, rewrite } from '../program.js'
 import { type Constant, floatConstant, isConstant, sizeOf, type Value } from '../value.js'
 
 /** The ops with weights, and which axis of the weights counts the channels they put out. */
-const OUTPUT_CHANNEL: Readonly<Record<string, (filter: Constant, operation: Operation) => number | undefined>> = {
+const OUTPUT_CHANNEL = opMap<(operation: Operation) => number>({
   Conv2D: () => 3,
   // [height, width, in, multiplier]: the last two axes together are the output channels; see `scaled`.
   DepthwiseConv2dNative: () => 3,
-  MatMul: (_, { node }) => (node.attrs.get('transpose_b')?.value === true ? 0 : 1),
-}
+  MatMul: ({ node }) => (node.attrs.get('transpose_b')?.value === true ? 0 : 1),
+})
 
 /** What multiplies or adds to every channel: one number for each, or one for all. */
 interface PerChannel {
@@ -65,7 +66,7 @@ const channelAxis = (operation: Operation): number | undefined => {
   if (operation.activation && operation.activation !== 'none') return undefined
   // With channels first the per-channel constants have another shape; such convolutions are transposed when emitted.
   if ((stringAttr(operation.node, 'data_format') ?? 'NHWC') !== 'NHWC') return undefined
-  return OUTPUT_CHANNEL[operation.op]?.(filter, operation)
+  return OUTPUT_CHANNEL.get(operation.op)?.(operation)
 }
 
 const channelCount = ({ op, inputs }: Operation, axis: number): number => {

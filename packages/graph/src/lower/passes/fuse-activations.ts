@@ -1,6 +1,7 @@
+import { opMap } from '../../op-map.js'
 import { type Activation, type Pass, rewrite } from '../program.js'
 
-const ACTIVATIONS: Readonly<Record<string, Activation>> = { Relu: 'relu', Relu6: 'relu6' }
+const ACTIVATIONS = opMap<Activation>({ Relu: 'relu', Relu6: 'relu6' })
 
 /** The ops of TensorFlow Lite that can finish with an activation. */
 const FUSING = new Set(
@@ -13,6 +14,6 @@ export const fuseActivations: Pass = (program) =>
     const { op, outputs, activation } = operation
     if (!FUSING.has(op) || activation || outputs[0]!.dtype !== 'float32') return undefined
     const next = links.onlyConsumer(outputs[0]!)
-    const found = next && ACTIVATIONS[next.op]
+    const found = next && ACTIVATIONS.get(next.op)
     return found && { operations: [{ ...operation, outputs: next.outputs, activation: found }], absorbed: [next] }
   })
