@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Python takes this long at most to say where its packages are. Milliseconds. */
-const TIMEOUT_MS = 5000
+/** Python takes this long at most to say where its packages are, on a machine that has much else to do. Milliseconds. */
+const TIMEOUT_MS = 30_000
 
 /** Folders of Python packages that can be known without asking Python: those of an active environment, then the usual ones. */
 export async function usualPackageFolders(): Promise<string[]> {
