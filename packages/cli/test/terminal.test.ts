@@ -19,12 +19,14 @@ const inTerminal = (args: readonly string[], env: Record<string, string> = {}): 
 /** What came so far once `text` was among it. */
 const until = (child: ChildProcess, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    let seen = ''
-    child.stdout!.on('data', (chunk) => {
-      seen += chunk
-      if (seen.includes(text)) resolve(seen)
+    const chunks: Buffer[] = []
+    // Of all bytes: a chunk may end within a character.
+    const seen = () => Buffer.concat(chunks).toString()
+    child.stdout!.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      if (seen().includes(text)) resolve(seen())
     })
-    child.on('close', () => reject(new Error(`It ended without ${text}: ${seen}`)))
+    child.on('close', () => reject(new Error(`It ended without ${text}: ${seen()}`)))
   })
 
 describe.skipIf(!hasShared || !hasScript)('zoo in a terminal', () => {
