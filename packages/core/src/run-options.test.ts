@@ -8,6 +8,7 @@ describe('the option into', () => {
     const y = new Float32Array(2)
     expect(arraysFor(['x', 'y'], { y })).toEqual([undefined, y])
     expect(arraysFor(['x'], undefined)).toBeUndefined()
+    expect(arraysFor(['constructor'], {})).toEqual([undefined])
   })
 
   it('takes typed arrays alone', () => {

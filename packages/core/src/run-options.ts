@@ -47,7 +47,7 @@ export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
 export function arraysFor(fetches: readonly string[], into: RunOptions['into']): ResultArrays | undefined {
   if (into === undefined) return undefined
   const stray = Object.keys(into).find((name) => !fetches.includes(name))
-  if (stray === undefined) return fetches.map((name) => into[name])
+  if (stray === undefined) return fetches.map((name) => (Object.hasOwn(into, name) ? into[name] : undefined))
   throw new TensorNameError(
     `The option into has an array for '${stray}', which is not fetched; fetch it, or leave the array out.`,
     { tensor: stray, known: fetches },

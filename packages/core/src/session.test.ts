@@ -36,6 +36,16 @@ describe('Session', () => {
     expect(session.getOutput('twice')).toEqual(floats(22, 44, 66))
   })
 
+  it('writes results to arrays under any of their names', async () => {
+    const { session } = await sumSession()
+    const into = { 'sum:0': new Float32Array(3), twice: new Float32Array(3) }
+    await session.addInput('a', A).addInput('b', B).addOutput('sum').addOutput('twice:0').run({ into })
+    expect(session.getOutput('sum').data).toBe(into['sum:0'])
+    expect(session.getOutput('twice').data).toBe(into.twice)
+    await expect(session.run({ into: { nothing: A } })).rejects.toMatchObject({ code: 'ERR_TENSOR_NAME' })
+    await expect(session.run({ into: { other: A } })).rejects.toMatchObject({ code: 'ERR_TENSOR_NAME' })
+  })
+
   it('can be loaded with a type, with options, with both, with neither', async () => {
     const engine = new SmallEngine()
     open.push(await Session.load(sumGraph, { engine }))

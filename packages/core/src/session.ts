@@ -147,7 +147,7 @@ export class Session<S extends Signature = Signature> {
     const feeds = [...this.#feeds.values()]
     const kind = this.#model.kindOf(feeds, fetches)
     kind.runner?.expect?.()
-    const running = this.#model.run(kind, readyToRun(feeds), signal, arraysFor(fetches, into))
+    const running = this.#model.run(kind, readyToRun(feeds), signal, arraysFor(fetches, this.#byCanonicalName(into)))
     this.#running = running
     try {
       const tensors = await running
@@ -210,6 +210,11 @@ export class Session<S extends Signature = Signature> {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
+  }
+
+  /** Arrays under the names that fetches have here, whichever of its names each was given under. */
+  #byCanonicalName(into: RunOptions['into']): RunOptions['into'] {
+    return into && Object.fromEntries(Object.entries(into).map(([name, array]) => [this.#model.fetch(name), array]))
   }
 
   #checkUsable(): void {
