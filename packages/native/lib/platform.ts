@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+export { platformName } from '@zoo/core/engine'
 
 /** A platform we publish for, as npm's `os`, `cpu` and `libc` fields name it. */
 export interface Platform {
@@ -18,22 +18,3 @@ export const PLATFORMS = {
 } as const satisfies Record<string, Platform>
 
 export type PlatformName = keyof typeof PLATFORMS
-
-/** This machine's platform: `linux-x64`, `linux-x64-musl`, `darwin-arm64` … It need not be one we publish for. */
-export const platformName = (): string => `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`
-
-let musl: boolean | undefined
-function isMusl(): boolean {
-  if (process.platform !== 'linux') return false
-  musl ??= mapsMusl()
-  return musl
-}
-
-/** The libraries node itself runs with tell its libc; its diagnostic report does too, but takes 100 ms. */
-function mapsMusl(): boolean {
-  try {
-    return /ld-musl-|libc\.musl-/.test(readFileSync('/proc/self/maps', 'latin1'))
-  } catch {
-    return false
-  }
-}

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { type Attempt, locatePackage, NativeLoadError } from '@zoo/core/engine'
+import { type Attempt, locatePackage, NativeLoadError, platformName } from '@zoo/core/engine'
 import { moduleOf, type Tfjs } from './tf.js'
 import { checkNode } from './tfjs-node.js'
 
@@ -39,6 +39,6 @@ export async function findTfjs(): Promise<Tfjs> {
   const reasons = tried.map(({ place, reason }) => `${place}: ${reason.replace(/\.$/, '')}`).join('; ')
   throw new NativeLoadError(
     `There is no TensorFlow.js to run on: ${reasons}. Type ${advice}, or pass the program's own: tfjs(tf).`,
-    { platform: `${process.platform}-${process.arch}`, tried, advice },
+    { platform: platformName(), tried, advice },
   )
 }

@@ -1,5 +1,5 @@
 import util from 'node:util'
-import { NativeLoadError } from '@zoo/core/engine'
+import { NativeLoadError, platformName } from '@zoo/core/engine'
 import type { Tfjs } from './tf.js'
 
 /** The name of tfjs-node's backend. */
@@ -15,7 +15,7 @@ export function checkNode(): void {
   const reason = `it calls util.${gone}, which Node ${process.versions.node} does not have`
   const advice = 'Run Node 22, or use @tensorflow/tfjs'
   throw new NativeLoadError(`TensorFlow.js cannot run by tfjs-node here: ${reason}. ${advice}.`, {
-    platform: `${process.platform}-${process.arch}`,
+    platform: platformName(),
     tried: [{ place: '@tensorflow/tfjs-node', reason }],
     advice,
   })

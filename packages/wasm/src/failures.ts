@@ -1,4 +1,4 @@
-import { ModelLoadError, NativeLoadError, RunError, UnsupportedGraphError } from '@zoo/core/engine'
+import { ModelLoadError, NativeLoadError, platformName, RunError, UnsupportedGraphError } from '@zoo/core/engine'
 import { LaneFailure } from './lane.js'
 
 /** What a failure to load a model is in our terms: no WebAssembly that starts, an op that it lacks, or a file that it cannot take. */
@@ -41,7 +41,7 @@ function missingOp(error: LaneFailure): UnsupportedGraphError | undefined {
 
 function noWebAssembly(error: Error): NativeLoadError {
   const advice = 'npm install @zoo/wasm@latest'
-  const platform = `${process.platform}-${process.arch}`
+  const platform = platformName()
   return new NativeLoadError(
     `LiteRT's WebAssembly could not be started on ${platform} with Node ${process.version}: ${error.message}`,
     { platform, tried: [{ place: '@litertjs/core', reason: error.message }], advice, cause: error },

@@ -1,4 +1,5 @@
 import { NativeLoadError } from '@zoo/core'
+import { platformName } from '@zoo/core/engine'
 
 /**
  * sharp, loaded when it is first needed: opening libvips takes longer than everything else there is to import.
@@ -9,7 +10,7 @@ export async function loadSharp(): Promise<typeof import('sharp').default> {
     const { default: sharp } = await import('sharp')
     return sharp
   } catch (cause) {
-    const platform = `${process.platform}-${process.arch}`
+    const platform = platformName()
     const advice = `npm install --os=${process.platform} --cpu=${process.arch} sharp`
     const reason = (cause as Error).message
     const message = `sharp, which decodes images, cannot be loaded on ${platform}; try: ${advice}. It says: ${reason}`
