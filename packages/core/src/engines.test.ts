@@ -90,6 +90,19 @@ describe('an engine is missing', () => {
     expect(answer).toBe('ERR_NO_ENGINE @zoo/tfjs is not installed')
   })
 
+  it.skipIf(process.platform === 'win32')('when there is no working folder any more to look in', async () => {
+    const home = await project('gone', 'other', '')
+    const cwd = join(home, 'cwd')
+    await mkdir(cwd)
+    const program = `
+      import { rmdirSync } from 'node:fs'
+      process.chdir(${JSON.stringify(cwd)})
+      rmdirSync(${JSON.stringify(cwd)})
+      await import('./program.mjs')`
+    await writeFile(join(home, 'gone.mjs'), program)
+    expect(await tryEngine('tfjs', join(home, 'gone.mjs'), home)).toBe('ERR_NO_ENGINE @zoo/tfjs is not installed')
+  })
+
   it('when its package fails to load', async () => {
     const home = await project('broken', '@zoo/wasm', "throw new Error('no memory\\nfor it')")
     const answer = await tryEngine('wasm', join(home, 'program.mjs'), home)

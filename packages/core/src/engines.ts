@@ -44,7 +44,7 @@ export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
  * @param user the URL of a module of the package that uses it: of this one, unless said
  */
 export function locatePackage(packageName: string, user: string = import.meta.url): string | undefined {
-  for (const from of [user, programFile(), join(process.cwd(), 'package.json')]) {
+  for (const from of [user, programFile(), workingFolder()]) {
     if (from === undefined) continue
     try {
       return createRequire(from).resolve(packageName)
@@ -53,6 +53,15 @@ export function locatePackage(packageName: string, user: string = import.meta.ur
     }
   }
   return undefined
+}
+
+/** A file in the working folder, there or not; undefined when the folder itself is gone. */
+function workingFolder(): string | undefined {
+  try {
+    return join(process.cwd(), 'package.json')
+  } catch {
+    return undefined
+  }
 }
 
 /** The program's main file, behind the links that package managers put into their `bin` folders. */

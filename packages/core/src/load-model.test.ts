@@ -23,6 +23,7 @@ describe('loadModel takes', () => {
   it.each<[string, () => Parameters<typeof loadModel>[0]]>([
     ['a path', () => inFolder('sum.pb')],
     ['a file URL', () => pathToFileURL(inFolder('sum.pb'))],
+    ['a file URL as text', () => pathToFileURL(inFolder('sum.pb')).href],
     ['a Uint8Array', () => sumGraph],
     ['a Buffer', () => Buffer.from(sumGraph)],
     ['an ArrayBuffer', () => sumGraph.slice().buffer],
@@ -159,6 +160,7 @@ describe('loadModel rejects', () => {
     ['a DataView', new DataView(new ArrayBuffer(4))],
     ['a web address', 'https://example.com/model.pb'],
     ['a web URL', new URL('https://example.com/model.pb')],
+    ['a file URL of no file here', new URL('file:///a%2Fb.pb')],
   ])('%s as a source', async (_, source) => {
     await expect(loadModel(source as never)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'source' })
   })

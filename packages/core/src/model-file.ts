@@ -1,12 +1,12 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
 import type { OpenedModel } from '@zoo/graph'
 import { dtypeOfArray } from './dtype.js'
 import type { ModelFile } from './engine.js'
 import { ArgumentError, ModelLoadError } from './errors.js'
 import type { ResolvedLoadOptions } from './load-options.js'
+import { pathNamed } from './path-named.js'
 import { valueInWords } from './wording.js'
 
 /** Where a model comes from: a path, a `file:` URL, or the file's bytes, which must not change while the model is in use. */
@@ -22,7 +22,7 @@ export async function readModelFile(
   source: ModelSource,
   { type, trusted }: Pick<ResolvedLoadOptions, 'type' | 'trusted'>,
 ): Promise<ModelFile & { readonly info: OpenedModel }> {
-  const path = typeof source === 'string' ? source : source instanceof URL ? pathOf(source) : undefined
+  const path = typeof source === 'string' || source instanceof URL ? pathOf(source) : undefined
   // The parsers are most of what there is to load, and a program that runs no model needs none. They come as the file does.
   const reading = path === undefined ? bytesOf(source) : readBytes(path)
   const [bytes, { openModel }] = await Promise.all([reading, import('@zoo/graph')])
@@ -38,9 +38,10 @@ function noSource(source: unknown): ArgumentError {
   })
 }
 
-function pathOf(url: URL): string {
-  if (url.protocol === 'file:') return fileURLToPath(url)
-  throw noSource(url.href)
+function pathOf(source: string | URL): string {
+  const path = pathNamed(source)
+  if (path !== undefined) return path
+  throw noSource(String(source))
 }
 
 function bytesOf(source: unknown): Uint8Array {
@@ -59,7 +60,6 @@ function bytesOf(source: unknown): Uint8Array {
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  if (/^https?:/i.test(path)) throw noSource(path)
   try {
     const stats = await stat(path)
     if (stats.isDirectory()) throw await directoryError(path)

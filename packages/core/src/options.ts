@@ -23,6 +23,13 @@ export const isCountOrZero = check(
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 )
 
+/** Timers of Node's fire at once when they are set for longer. */
+const MOST_MS = 2 ** 31 - 1
+export const isTimeout = check(
+  `a whole number of milliseconds from 1 to ${MOST_MS}`,
+  (value) => isCount.test(value) && Number(value) <= MOST_MS,
+)
+
 /** More than any machine gains from; libtensorflow ends the process when the system has no more threads to give. */
 export const MOST_THREADS = 1024
 export const isThreadCount = check(

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AbortError, InferenceError, ModelLoadError } from '../errors.js'
-import { check, type Given, isBoolean, isCount, isCountOrZero, isSignal, resolveOptions } from '../options.js'
+import { check, type Given, isBoolean, isCountOrZero, isSignal, isTimeout, resolveOptions } from '../options.js'
 import { extractTar } from './archive.js'
 import { type Mismatch, mismatchOf, type Pin } from './checksum.js'
 import { withLock } from './lock.js'
@@ -46,7 +46,7 @@ const CHECKS = {
   onProgress: check('a function', (value) => typeof value === 'function'),
   signal: isSignal,
   offline: isBoolean,
-  timeoutMs: isCount,
+  timeoutMs: isTimeout,
   retries: isCountOrZero,
   retryDelayMs: isCountOrZero,
 }
