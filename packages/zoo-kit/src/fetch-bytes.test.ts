@@ -56,6 +56,16 @@ describe('a remote image', () => {
     expect(seen).toEqual(['/redirect'])
   })
 
+  it('is not fetched before a function that takes its time has allowed it', async () => {
+    const later = (answer: unknown) => async () => answer as boolean
+    expect(await openImage(`${base}/image`, { allowRemote: later(true) })).toMatchObject({ width: 30 })
+    for (const answer of [false, undefined, 'yes']) {
+      const opening = openImage(`${base}/image`, { allowRemote: later(answer) })
+      await expect(opening).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'allowRemote' })
+    }
+    expect(seen).toEqual(['/image'])
+  })
+
   it('is an ImageError when it is not there, redirects for ever or elsewhere, or nobody answers', async () => {
     const failure = (path: string) => expect(openImage(path, { allowRemote: true })).rejects
     await failure(`${base}/missing`).toMatchObject({ code: 'ERR_IMAGE', message: expect.stringContaining('404') })

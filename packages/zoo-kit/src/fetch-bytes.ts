@@ -40,7 +40,7 @@ export async function fetchBytes(url: URL, options: ImageOptions): Promise<Uint8
 async function follow(start: URL, signal: AbortSignal, { allowRemote }: ImageOptions): Promise<Response> {
   let url = start
   for (let hop = 0; hop <= REDIRECT_LIMIT; hop++) {
-    if (url.protocol !== 'data:') permit(url, allowRemote)
+    if (url.protocol !== 'data:') await permit(url, allowRemote)
     const response = await fetch(url, { signal, redirect: 'manual' })
     const location = response.headers.get('location')
     if (!REDIRECTS.includes(response.status) || location === null) return response
@@ -53,8 +53,8 @@ async function follow(start: URL, signal: AbortSignal, { allowRemote }: ImageOpt
   throw new ImageError(`The image at ${start.origin}${start.pathname} redirects more than ${REDIRECT_LIMIT} times.`)
 }
 
-function permit(url: URL, allowRemote: ImageOptions['allowRemote']): void {
-  if (allowRemote === true || (typeof allowRemote === 'function' && allowRemote(url))) return
+async function permit(url: URL, allowRemote: ImageOptions['allowRemote']): Promise<void> {
+  if (allowRemote === true || (typeof allowRemote === 'function' && (await allowRemote(url)) === true)) return
   const advice =
     allowRemote === false
       ? 'pass { allowRemote: true } to fetch remote images, or fetch it yourself and pass its bytes'

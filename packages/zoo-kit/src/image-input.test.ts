@@ -80,6 +80,8 @@ describe('what is no image input', () => {
     Float32Array: new Float32Array(4),
     'ftp URL': 'ftp://example.com/a.png',
     'malformed URL': 'http://[',
+    'file URL of no path': 'file:///a%2Fb.png',
+    'file URL of another machine': new URL('file://elsewhere/a.png'),
     'pixels without area': { data: new Uint8Array(0), width: 0, height: 0 },
     'pixels of a fractional size': { data: new Uint8Array(3), width: 1.5, height: 1 },
     'too few pixels': { data: new Uint8Array(11), width: 2, height: 2, channels: 3 },
@@ -100,6 +102,7 @@ describe('what is no image input', () => {
     await rejected({ allowremote: true }, 'allowremote')
     await rejected({ limitInputPixels: 0 }, 'limitInputPixels')
     await rejected({ timeoutMs: '5' }, 'timeoutMs')
+    await rejected({ timeoutMs: 2 ** 31 }, 'timeoutMs')
     await rejected({ failOn: 'never' }, 'failOn')
     await rejected({ signal: {} }, 'signal')
   })

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
 import { ArgumentError, ImageError } from '@zoo/core'
 import type { Sharp } from 'sharp'
 import { fetchBytes } from './fetch-bytes.js'
 import { refuseTooManyPixels, tooManyBytes } from './image-limits.js'
 import type { ImageOptions } from './image-options.js'
-import { valueInWords } from './options.js'
+import { pathNamed, valueInWords } from './options.js'
 import { readFileBytes, readStreamBytes } from './read-bytes.js'
 
 /** Pixels without a file format around them. They are copied when the call is made, so the array may be reused. */
@@ -112,8 +111,13 @@ function bytesNamed(text: string, options: ImageOptions): Promise<Uint8Array> {
 
 function bytesAt(url: URL, options: ImageOptions): Promise<Uint8Array> {
   switch (url.protocol) {
-    case 'file:':
-      return url.host === '' ? readFileBytes(fileURLToPath(url), options) : refuse(url.href)
+    case 'file:': {
+      // Windows would ask another machine for its file, and tell it who asks.
+      const path = url.host === '' ? pathNamed(url) : undefined
+      return path === undefined
+        ? refuse(url.href, `${valueInWords(url.href)} names no file of this machine`)
+        : readFileBytes(path, options)
+    }
     case 'data:':
     case 'http:':
     case 'https:':

@@ -1,17 +1,17 @@
-import { type Checks, check, isCount, isOneOf, isSignal } from './options.js'
+import { type Checks, check, isCount, isOneOf, isSignal, isTimeout } from './options.js'
 
 /** How an image is read, whatever model it is for. */
 export interface ImageOptions {
   /**
-   * Fetch `http:` and `https:` URLs. A function is asked about each URL, redirects included, which is how a server
-   * that fetches what strangers name keeps them out of its own network. Default false.
+   * Fetch `http:` and `https:` URLs. A function is asked about each URL, redirects included, and may take its time, which is
+   * how a server that fetches what strangers name keeps them out of its own network. Default false.
    */
-  readonly allowRemote: boolean | ((url: URL) => boolean)
+  readonly allowRemote: boolean | ((url: URL) => boolean | Promise<boolean>)
   /** Images of more pixels are refused before they are decoded. Default 100,000,000. */
   readonly limitInputPixels: number
   /** Files, streams and downloads of more bytes are refused. Default 256 MiB. */
   readonly limitInputBytes: number
-  /** How long fetching a URL may take, in milliseconds. Default 30,000. */
+  /** How long fetching a URL may take, in milliseconds: 1 to 2^31 - 1. Default 30,000. */
   readonly timeoutMs: number
   /**
    * What the decoder may complain of before the image is refused: a truncated file, an error in the pixels, or any
@@ -37,7 +37,7 @@ export const IMAGE_CHECKS: Checks<ImageOptions> = {
   allowRemote: check('true, false or a function', (value) => typeof value === 'boolean' || typeof value === 'function'),
   limitInputPixels: isCount,
   limitInputBytes: isCount,
-  timeoutMs: isCount,
+  timeoutMs: isTimeout,
   failOn: isOneOf(['none', 'truncated', 'error', 'warning']),
   signal: isSignal,
 }

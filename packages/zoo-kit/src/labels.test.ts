@@ -27,6 +27,11 @@ describe('parseLabels', () => {
     expect(parseLabels('1900 Ford\n1950 Fiat')).toEqual(['1900 Ford', '1950 Fiat'])
   })
 
+  it('reads more labels than a function takes arguments', () => {
+    const indexed = Array.from({ length: 300_000 }, (_, i) => `${i} label ${i}`)
+    expect(parseLabels(indexed.join('\n')).at(-1)).toBe('label 299999')
+  })
+
   it('gives nothing for an empty file', () => {
     expect(parseLabels('\n\n')).toEqual([])
   })
@@ -38,6 +43,7 @@ describe('readLabels', () => {
     await writeFile(path, 'a\nb\n')
     expect(await readLabels(path)).toEqual(['a', 'b'])
     expect(await readLabels(pathToFileURL(path))).toEqual(['a', 'b'])
+    expect(await readLabels(pathToFileURL(path).href)).toEqual(['a', 'b'])
     expect(await readLabels(['x', 'y'])).toEqual(['x', 'y'])
   })
 
@@ -48,6 +54,7 @@ describe('readLabels', () => {
     await expect(readLabels('/no/such/labels.txt')).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
     await expect(readLabels(7 as never)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'labels' })
     await expect(readLabels(new URL('https://example.com/x'))).rejects.toMatchObject({ code: 'ERR_ARGUMENT' })
+    await expect(readLabels(new URL('file:///a%2Fb'))).rejects.toMatchObject({ code: 'ERR_ARGUMENT' })
     await expect(readLabels(['a', 1] as never)).rejects.toMatchObject({ code: 'ERR_ARGUMENT' })
   })
 })

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { ArgumentError, ModelLoadError } from '@zoo/core'
-import { valueInWords } from './options.js'
+import { pathNamed, valueInWords } from './options.js'
 
 /** A line with its class index in front: `0 background`, `0: background`, `0,background`. */
 const INDEXED = /^\s*(\d{1,6})\s*[\s:,;]\s*(\S.*)$/
@@ -17,7 +16,8 @@ export function parseLabels(text: string): string[] {
   // Labels may themselves begin with a number ("3 wood"), so indices count as such only if every line has its own.
   const indexed = lines.filter((line) => line.trim() !== '').map((line) => INDEXED.exec(line))
   const indices = new Set(indexed.map((match) => match && Number(match[1])))
-  const highest = Math.max(...[...indices].map(Number))
+  let highest = 0
+  for (const index of indices) highest = Math.max(highest, index ?? 0)
   const plausible = indexed.length > 0 && highest < 10 * indexed.length + 100
   if (!plausible || indices.has(null) || indices.size < indexed.length) return lines.map((line) => line.trim())
 
@@ -34,7 +34,8 @@ export function parseLabels(text: string): string[] {
  */
 export async function readLabels(source: string | URL | readonly string[]): Promise<readonly string[]> {
   if (Array.isArray(source) && source.every((label) => typeof label === 'string')) return [...source]
-  if (typeof source !== 'string' && !(source instanceof URL && source.protocol === 'file:')) {
+  const path = typeof source === 'string' || source instanceof URL ? pathNamed(source) : undefined
+  if (path === undefined) {
     const expected = 'the path or file URL of a label file, or an array of strings'
     throw new ArgumentError(`labels must be ${expected}, but it is ${valueInWords(source)}.`, {
       option: 'labels',
@@ -42,7 +43,6 @@ export async function readLabels(source: string | URL | readonly string[]): Prom
       received: source,
     })
   }
-  const path = typeof source === 'string' ? source : fileURLToPath(source)
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
     throw new ModelLoadError(`The label file ${path} cannot be read: ${cause.message}.`, { path, cause })
   })

@@ -24,6 +24,7 @@ describe('nms', () => {
 
   it('refuses thresholds that make no sense, and options there are none of', () => {
     expect(() => nms([], [], { iouThreshold: 2 })).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT' }))
+    expect(() => nms([square(0)], [])).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT', option: 'scores' }))
     expect(() => nms([], [], { threshold: 0.5 } as never)).toThrow(expect.objectContaining({ option: 'threshold' }))
   })
 })

@@ -1,3 +1,4 @@
+import { ArgumentError } from '@zoo/core'
 import { area, type Box } from './boxes.js'
 import { type Checks, check, type Given, isCount, isFraction, resolveOptions } from './options.js'
 
@@ -22,10 +23,17 @@ const checks: Checks<NmsOptions> = {
 
 /**
  * Greedy non-maximum suppression: indices of the boxes to keep, best score first, the lower index first among equals.
- * @throws ArgumentError (ERR_ARGUMENT) for a bad or unknown option
+ * @throws ArgumentError (ERR_ARGUMENT) for a bad or unknown option, or when there are not as many scores as boxes
  */
 export function nms(boxes: readonly Box[], scores: ArrayLike<number>, options?: Given<NmsOptions>): number[] {
   const { iouThreshold, scoreThreshold, limit } = resolveOptions('nms', NMS_DEFAULTS, checks, options)
+  if (scores.length !== boxes.length) {
+    throw new ArgumentError(`nms takes a score for each of the ${boxes.length} boxes, not ${scores.length}.`, {
+      option: 'scores',
+      expected: `${boxes.length} scores`,
+      received: scores.length,
+    })
+  }
   const order = boxes
     .map((_, index) => index)
     .filter((index) => scores[index]! >= scoreThreshold)

@@ -9,7 +9,9 @@ export {
   isCount,
   isOneOf,
   isSignal,
+  isTimeout,
   namesInWords,
+  pathNamed,
   resolveOptions,
   valueInWords,
   verify,
@@ -22,8 +24,4 @@ export const isText = check('a string that is not empty', (value) => typeof valu
 export const isFraction = check(
   'a number from 0 to 1',
   (value) => typeof value === 'number' && value >= 0 && value <= 1,
-)
-export const isPositive = check(
-  'a finite number above 0',
-  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
 )

@@ -160,8 +160,7 @@ const hasSize = (path: string, { sizeBytes }: ManifestFile): Promise<boolean> =>
   )
 
 function fileOf(manifest: Manifest, name: string): ManifestFile {
-  const file = manifest.files[name]
-  if (file) return file
+  if (Object.hasOwn(manifest.files, name)) return manifest.files[name]!
   throw new ModelLoadError(`The manifest of ${manifest.name} has no file ${name}.`, { path: name })
 }
 
