@@ -2,6 +2,8 @@ import { dequantize, type LoadOptions, type Model, quantize, Tensor } from '@zoo
 import { expect, it } from 'vitest'
 import {
   convolutionModel,
+  customModel,
+  deconvolutionModel,
   flattenModel,
   gatherModel,
   namesakesModel,
@@ -122,6 +124,22 @@ export function litertCases(engine: string, load: Load): void {
     const running = model.run({ x, y: rows(1, 1) }, ['sum'])
     x.fill(100)
     expect(floats((await running).sum)).toEqual([2, 3, 4])
+  })
+
+  it('runs the operations that LiteRT has for models of MediaPipe', async () => {
+    await using model = await load(deconvolutionModel())
+    const { y } = await model.run({ x: Float32Array.of(1, 10) })
+    expect(y!.shape).toEqual([1, 2, 4, 1])
+    expect(floats(y)).toEqual([1.5, 2.5, 10.5, 20.5, 3.5, 4.5, 30.5, 40.5])
+  })
+
+  it('refuses operations of TensorFlow, and says what to do', async () => {
+    await expect(load(customModel('FlexErf'))).rejects.toMatchObject({
+      code: 'ERR_NO_ENGINE',
+      engines: [
+        { engine, reason: expect.stringContaining('FlexErf'), advice: expect.stringContaining('SELECT_TF_OPS') },
+      ],
+    })
   })
 
   it('rejects what LiteRT fails to run, and goes on', async () => {

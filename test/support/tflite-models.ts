@@ -1,4 +1,5 @@
 import { type DType, writeTflite } from '@zoo/graph'
+import { tfliteBytes } from '../../packages/graph/test/support/tflite-bytes.js'
 
 const bytes = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 const floats = (...values: number[]) => bytes(Float32Array.from(values))
@@ -179,4 +180,46 @@ export const stablehloModel = (): Uint8Array =>
     operators: [{ code: 172, inputs: [0], outputs: [1] }],
     inputs: [0],
     outputs: [1],
+  })
+
+/** y of x, float32 [2] each, by a custom operation. */
+export const customModel = (op: string): Uint8Array =>
+  tfliteBytes({
+    subgraphs: [
+      {
+        tensors: [
+          { name: 'x', shape: [2] },
+          { name: 'y', shape: [2] },
+        ],
+        operators: [{ op, custom: true, inputs: [0], outputs: [1] }],
+        inputs: [0],
+        outputs: [1],
+      },
+    ],
+  })
+
+/** MediaPipe's transposed convolution of `x` [1, 1, 2, 1] to `y` [1, 2, 4, 1]: SAME, strides 2, filter [[1, 2], [3, 4]], bias 0.5. */
+export const deconvolutionModel = (): Uint8Array =>
+  tfliteBytes({
+    subgraphs: [
+      {
+        tensors: [
+          { name: 'x', shape: [1, 1, 2, 1] },
+          { name: 'filter', shape: [1, 2, 2, 1], data: floats(1, 2, 3, 4) },
+          { name: 'bias', shape: [1], data: floats(0.5) },
+          { name: 'y', shape: [1, 2, 4, 1] },
+        ],
+        operators: [
+          {
+            op: 'Convolution2DTransposeBias',
+            custom: true,
+            inputs: [0, 1, 2],
+            outputs: [3],
+            customOptions: ints(1, 2, 2), // padding: SAME, stride along the width, along the height
+          },
+        ],
+        inputs: [0],
+        outputs: [3],
+      },
+    ],
   })

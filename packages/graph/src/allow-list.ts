@@ -2,6 +2,7 @@ import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
 import { isKnownOp } from './graphdef/outputs.js'
+import { RUNTIME_CUSTOM_OPS } from './tflite/custom-ops.js'
 import type { TfliteModel } from './tflite/model.js'
 
 /** Why an op is not allowed, by its name; the first that fits. */
@@ -73,14 +74,6 @@ export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
   }
   return refused
 }
-
-/** Custom operations that come with the runtime itself. @source tensorflow/lite/core/kernels/register.cc */
-const RUNTIME_CUSTOM_OPS: ReadonlySet<string> = new Set([
-  'AudioSpectrogram',
-  'Mfcc',
-  'NumericVerify',
-  'TFLite_Detection_PostProcess',
-])
 
 /** The same for a TensorFlow Lite model, whose own operations all do nothing but compute; nodes are named `graph/position`. */
 export const refusedOperators = (model: TfliteModel): readonly UnsupportedNode[] =>

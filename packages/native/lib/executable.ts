@@ -9,13 +9,13 @@ import {
   type Executable,
   type Feed,
   isShared,
+  lackingOp,
   ModelLoadError,
   type ResultArrays,
   RunError,
   type Runner,
   Tensor,
   tensorOf,
-  UnsupportedGraphError,
 } from '@zoo/core/engine'
 import type { DType } from '@zoo/graph/base'
 import type {
@@ -146,6 +146,8 @@ export class NativeExecutable implements Executable {
         { limit: queueLimit, waiting },
       )
     }
+    const lacking = lackingOp(this.#dialect.engine, error)
+    if (lacking) return lacking
     return new RunError(`The ${this.#dialect.engine} engine refused the run (${error.status}): ${error.message}`, {
       status: error.status,
       engine: this.#dialect.engine,
@@ -181,20 +183,8 @@ export const isNativeFailure = (error: unknown): error is NativeFailure =>
 /** What a failure to load a model into a library is in our terms: an op it lacks, or a file it cannot read. */
 export function loadFailure(error: unknown, engine: EngineName, path: string | undefined): unknown {
   if (!isNativeFailure(error)) return error
-  // TensorFlow and LiteRT each name an op they lack in their own words.
-  const op =
-    /Op type not registered '([^']+)'/.exec(error.message) ??
-    /unresolved custom op: (\S+?)\.?(?:\s|$)/.exec(error.message)
-  const node = /\{\{node ([^}]+)\}\}|NodeDef mentions.*?\[\[.*?node (\S+)/.exec(error.message)
-  if (op?.[1]) {
-    return new UnsupportedGraphError(
-      `The ${engine} engine has no op ${op[1]}, which the model needs: ${error.message}`,
-      {
-        nodes: [{ node: node?.[1] ?? node?.[2] ?? '', op: op[1], reason: error.message }],
-        cause: error,
-      },
-    )
-  }
+  const lacking = lackingOp(engine, error)
+  if (lacking) return lacking
   return new ModelLoadError(
     `The ${engine} engine could not load ${path ?? 'the model'} (${error.status}): ${error.message}`,
     { path, cause: error },

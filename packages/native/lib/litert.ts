@@ -17,8 +17,8 @@ export const litert: Engine = withLowering({
   name: 'litert',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    const reason = litertRefusal(model.info)
-    if (reason !== undefined) return { ok: false, reason }
+    const refusal = litertRefusal(model.info)
+    if (refusal) return { ok: false, ...refusal }
     return isAvailable('litert')
   },
 

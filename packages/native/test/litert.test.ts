@@ -3,13 +3,21 @@ import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
 import { litertCases } from '../../../test/support/litert-cases.js'
-import { stablehloModel } from '../../../test/support/tflite-models.js'
+import { customModel, stablehloModel } from '../../../test/support/tflite-models.js'
 
 describe.runIf(await hasEngine('litert'))('litert', () => {
   litertCases('litert', (model, options) => loadModel(model, { engine: 'litert', ...options }))
 
   it('rejects a model with an operation that it does not have', async () => {
     await expect(loadModel(stablehloModel(), { engine: 'litert' })).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
+  })
+
+  it('names a custom operation of whoever made the model', async () => {
+    await using model = await loadModel(customModel('MyRelu'), { engine: 'litert', trusted: true })
+    await expect(model.run({ x: Float32Array.of(1, 2) })).rejects.toMatchObject({
+      code: 'ERR_UNSUPPORTED_GRAPH',
+      nodes: [{ op: 'MyRelu' }],
+    })
   })
 
   it.runIf(hasShared)('runs a real model, quantised, with one thread and with two alike', async () => {

@@ -1,11 +1,11 @@
-import { ModelLoadError, NativeLoadError, platformName, RunError, UnsupportedGraphError } from '@zoo/core/engine'
+import { lackingOp, ModelLoadError, NativeLoadError, platformName, RunError } from '@zoo/core/engine'
 import { LaneFailure } from './lane.js'
 
 /** What a failure to load a model is in our terms: no WebAssembly that starts, an op that it lacks, or a file that it cannot take. */
 export function loadFailure(error: unknown, path: string | undefined): unknown {
   if (!(error instanceof LaneFailure) || error.status === 'UNAVAILABLE') return noWebAssembly(error as Error)
   return (
-    missingOp(error) ??
+    lackingOp('wasm', error) ??
     new ModelLoadError(`The wasm engine could not load ${path ?? 'the model'} (${error.status}): ${error.message}`, {
       path,
       cause: error,
@@ -17,7 +17,7 @@ export function loadFailure(error: unknown, path: string | undefined): unknown {
 export function runFailure(error: unknown, path: string | undefined): unknown {
   if (!(error instanceof LaneFailure)) return error
   return (
-    missingOp(error) ??
+    lackingOp('wasm', error) ??
     new RunError(`The wasm engine refused the run (${error.status}): ${error.message}`, {
       status: error.status,
       engine: 'wasm',
@@ -25,18 +25,6 @@ export function runFailure(error: unknown, path: string | undefined): unknown {
       cause: error,
     })
   )
-}
-
-/** LiteRT's own words for an op that it lacks. */
-function missingOp(error: LaneFailure): UnsupportedGraphError | undefined {
-  const op =
-    /unresolved custom op: ([^\s;]+?)\.?(?:[\s;]|$)/.exec(error.message) ??
-    /Didn't find op for builtin opcode '([^']+)'/.exec(error.message)
-  if (!op?.[1]) return undefined
-  return new UnsupportedGraphError(`The wasm engine has no op ${op[1]}, which the model needs: ${error.message}`, {
-    nodes: [{ node: '', op: op[1], reason: error.message }],
-    cause: error,
-  })
 }
 
 function noWebAssembly(error: Error): NativeLoadError {

@@ -20,8 +20,8 @@ export const wasm: Engine = withLowering({
   name: 'wasm',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    const reason = litertRefusal(model.info)
-    if (reason !== undefined) return { ok: false, reason }
+    const refusal = litertRefusal(model.info)
+    if (refusal) return { ok: false, ...refusal }
     try {
       checkAnswerable(model)
     } catch (error) {

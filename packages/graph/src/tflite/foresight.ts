@@ -1,4 +1,5 @@
 import type { UnsupportedNode } from '../errors.js'
+import { RUNTIME_CUSTOM_OPS } from './custom-ops.js'
 import type { TfliteModel, TfliteOperator, TfliteSubgraph } from './model.js'
 
 /**
@@ -64,9 +65,6 @@ const COUNTING_OPS: ReadonlySet<string> = new Set([
   'WHERE',
 ])
 
-/** The one custom operation of the runtime whose outputs' shapes stand in its options. */
-const DETECTION = 'TFLite_Detection_PostProcess'
-
 /** Operations that TensorFlow Lite computes before the run already, where all their inputs are known then. */
 const EARLY_OPS: ReadonlySet<string> = new Set(['CONCATENATION', 'GATHER', 'REDUCE_PROD', 'STRIDED_SLICE'])
 
@@ -131,7 +129,7 @@ const foresee = (model: TfliteModel, graph: TfliteSubgraph, seen: Seen, depth = 
     const { op, custom, inputs, outputs } = operator
     const isForeseen =
       !COUNTING_OPS.has(op) &&
-      (!custom || op === DETECTION) &&
+      (!custom || RUNTIME_CUSTOM_OPS.get(op)?.isForeseen === true) &&
       (SHAPING_INPUTS[op] ?? []).every((position) => isEarly(inputs[position])) &&
       branchesAgree(model, operator, seen, depth + 1)
     const cause = isForeseen ? inputs.map((input) => causes.get(input)).find((found) => found) : operator

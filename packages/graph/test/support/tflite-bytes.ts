@@ -37,6 +37,8 @@ export interface TestOperator {
   readonly outputs: readonly number[]
   /** Fields of the options' table by slot, all int32. */
   readonly options?: { readonly type: number; readonly int32s?: readonly number[]; readonly ints?: readonly number[] }
+  /** Of a custom operation. */
+  readonly customOptions?: Uint8Array
 }
 
 export interface TestSubgraph {
@@ -130,7 +132,7 @@ export const tfliteBytes = ({ subgraphs, signatures = [], version = SCHEMA_VERSI
     if (q) fields.push(offset(TENSOR.quantization, quantization(b, q)))
     return table(b, fields)
   }
-  const writeOperator = ({ op, inputs, outputs, options }: TestOperator) => {
+  const writeOperator = ({ op, inputs, outputs, options, customOptions }: TestOperator) => {
     const fields: Field[] = [
       int32(OPERATOR.opcode, ops.indexOf(op)),
       offset(OPERATOR.inputs, int32s(b, inputs)),
@@ -142,6 +144,7 @@ export const tfliteBytes = ({ subgraphs, signatures = [], version = SCHEMA_VERSI
         : (options.ints ?? []).map((value, slot) => int32(slot, value))
       fields.push(int8(OPERATOR.optionsType, options.type), offset(OPERATOR.options, table(b, own)))
     }
+    if (customOptions) fields.push(offset(OPERATOR.customOptions, bytes(b, customOptions)))
     return table(b, fields)
   }
   const graphs = subgraphs.map(({ tensors, inputs, outputs, operators = [] }) =>
