@@ -1,5 +1,5 @@
 /*
- * The slots of the fields that we read, by table.
+ * The slots of the fields that we read or write, by table.
  * @source tensorflow/compiler/mlir/lite/schema/schema.fbs
  */
 
@@ -21,6 +21,7 @@ export const TENSOR = {
   isVariable: 5,
   sparsity: 6,
   shapeSignature: 7,
+  hasRank: 8,
 } as const
 export const QUANTIZATION = { scale: 2, zeroPoint: 3, axis: 6 } as const
 export const OPERATOR = {

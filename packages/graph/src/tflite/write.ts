@@ -2,6 +2,17 @@ import { Builder } from 'flatbuffers'
 import { type DType, TFLITE_DTYPE } from '../dtype.js'
 import type { Quantization } from '../spec.js'
 import { appended, type Content, DATA_ALIGNMENT, layOut } from './contents.js'
+import {
+  BUFFER,
+  FILE_IDENTIFIER,
+  MODEL,
+  OPERATOR,
+  OPERATOR_CODE,
+  QUANTIZATION,
+  SCHEMA_VERSION,
+  SUBGRAPH,
+  TENSOR,
+} from './schema.js'
 
 /** A tensor to be written. */
 export interface TfliteTensor {
@@ -42,13 +53,11 @@ export interface TfliteModel {
   readonly outputs: readonly number[]
 }
 
-const SCHEMA_VERSION = 3
 /** Up to here an operator's number also fits the field that old readers know. */
 const LAST_OLD_CODE = 127
 
 /**
  * A TensorFlow Lite file of schema 3, the same bytes for the same model.
- * @source tensorflow/compiler/mlir/lite/schema/schema.fbs; the numbers below are positions of fields in its tables
  */
 export function writeTflite(model: TfliteModel): Uint8Array {
   const contents = layOut(model.tensors)
@@ -57,9 +66,9 @@ export function writeTflite(model: TfliteModel): Uint8Array {
   builder.prep(DATA_ALIGNMENT, 0)
   // Buffer 0 is empty by convention: tensors without data refer to it.
   const buffers = vectorOf(builder, [
-    table(builder, 3, () => {}),
+    table(builder, {}, () => {}),
     // A builder counts from its end backwards, so what comes after it is below zero.
-    ...contents.map(({ start }) => table(builder, 3, () => builder.addFieldOffset(0, -start, 0))),
+    ...contents.map(({ start }) => table(builder, BUFFER, () => builder.addFieldOffset(BUFFER.data, -start, 0))),
   ])
   const bufferOf = new Map(contents.map(({ tensor }, index) => [tensor, index + 1]))
 
@@ -75,12 +84,12 @@ export function writeTflite(model: TfliteModel): Uint8Array {
     model.operators.map((operator) => writeOperator(builder, operator, codes.indexOf(codeKey(operator)))),
   )
   const name = builder.createString('main')
-  const subgraph = table(builder, 5, () => {
-    builder.addFieldOffset(0, tensors, 0)
-    builder.addFieldOffset(1, inputs, 0)
-    builder.addFieldOffset(2, outputs, 0)
-    builder.addFieldOffset(3, operators, 0)
-    builder.addFieldOffset(4, name, 0)
+  const subgraph = table(builder, SUBGRAPH, () => {
+    builder.addFieldOffset(SUBGRAPH.tensors, tensors, 0)
+    builder.addFieldOffset(SUBGRAPH.inputs, inputs, 0)
+    builder.addFieldOffset(SUBGRAPH.outputs, outputs, 0)
+    builder.addFieldOffset(SUBGRAPH.operators, operators, 0)
+    builder.addFieldOffset(SUBGRAPH.name, name, 0)
   })
   const subgraphs = vectorOf(builder, [subgraph])
   const operatorCodes = vectorOf(
@@ -88,14 +97,14 @@ export function writeTflite(model: TfliteModel): Uint8Array {
     codes.map((key) => writeCode(builder, key)),
   )
   const description = builder.createString(model.description)
-  const root = table(builder, 5, () => {
-    builder.addFieldInt32(0, SCHEMA_VERSION, 0)
-    builder.addFieldOffset(1, operatorCodes, 0)
-    builder.addFieldOffset(2, subgraphs, 0)
-    builder.addFieldOffset(3, description, 0)
-    builder.addFieldOffset(4, buffers, 0)
+  const root = table(builder, MODEL, () => {
+    builder.addFieldInt32(MODEL.version, SCHEMA_VERSION, 0)
+    builder.addFieldOffset(MODEL.operatorCodes, operatorCodes, 0)
+    builder.addFieldOffset(MODEL.subgraphs, subgraphs, 0)
+    builder.addFieldOffset(MODEL.description, description, 0)
+    builder.addFieldOffset(MODEL.buffers, buffers, 0)
   })
-  builder.finish(root, 'TFL3')
+  builder.finish(root, FILE_IDENTIFIER)
   return appended(builder.asUint8Array(), contents)
 }
 
@@ -113,14 +122,14 @@ function writeTensor(builder: Builder, tensor: TfliteTensor, buffer: number): nu
       )
     : 0
   const quantization = tensor.quantization ? writeQuantization(builder, tensor.quantization) : 0
-  return table(builder, 9, () => {
-    builder.addFieldOffset(0, shape, 0)
-    builder.addFieldInt8(1, TFLITE_DTYPE[tensor.dtype], 0)
-    builder.addFieldInt32(2, buffer, 0)
-    builder.addFieldOffset(3, name, 0)
-    if (quantization) builder.addFieldOffset(4, quantization, 0)
-    if (signature) builder.addFieldOffset(7, signature, 0)
-    builder.addFieldInt8(8, 1, 0) // has_rank
+  return table(builder, TENSOR, () => {
+    builder.addFieldOffset(TENSOR.shape, shape, 0)
+    builder.addFieldInt8(TENSOR.type, TFLITE_DTYPE[tensor.dtype], 0)
+    builder.addFieldInt32(TENSOR.buffer, buffer, 0)
+    builder.addFieldOffset(TENSOR.name, name, 0)
+    if (quantization) builder.addFieldOffset(TENSOR.quantization, quantization, 0)
+    if (signature) builder.addFieldOffset(TENSOR.shapeSignature, signature, 0)
+    builder.addFieldInt8(TENSOR.hasRank, 1, 0)
   })
 }
 
@@ -131,10 +140,10 @@ function writeQuantization(builder: Builder, { scales, zeroPoints, axis }: Quant
   builder.startVector(8, zeroPoints.length, 8)
   for (const zeroPoint of zeroPoints.toReversed()) builder.addInt64(BigInt(zeroPoint))
   const zeroPoint = builder.endVector()
-  return table(builder, 7, () => {
-    builder.addFieldOffset(2, scale, 0)
-    builder.addFieldOffset(3, zeroPoint, 0)
-    builder.addFieldInt32(6, axis, 0)
+  return table(builder, QUANTIZATION, () => {
+    builder.addFieldOffset(QUANTIZATION.scale, scale, 0)
+    builder.addFieldOffset(QUANTIZATION.zeroPoint, zeroPoint, 0)
+    builder.addFieldInt32(QUANTIZATION.axis, axis, 0)
   })
 }
 
@@ -142,13 +151,13 @@ function writeOperator(builder: Builder, { inputs, outputs, options }: TfliteOpe
   const inputVector = int32Vector(builder, inputs)
   const outputVector = int32Vector(builder, outputs)
   const optionTable = options ? writeOptions(builder, options.fields) : 0
-  return table(builder, 5, () => {
-    builder.addFieldInt32(0, code, 0)
-    builder.addFieldOffset(1, inputVector, 0)
-    builder.addFieldOffset(2, outputVector, 0)
+  return table(builder, OPERATOR, () => {
+    builder.addFieldInt32(OPERATOR.opcode, code, 0)
+    builder.addFieldOffset(OPERATOR.inputs, inputVector, 0)
+    builder.addFieldOffset(OPERATOR.outputs, outputVector, 0)
     if (options) {
-      builder.addFieldInt8(3, options.type, 0)
-      builder.addFieldOffset(4, optionTable, 0)
+      builder.addFieldInt8(OPERATOR.optionsType, options.type, 0)
+      builder.addFieldOffset(OPERATOR.options, optionTable, 0)
     }
   })
 }
@@ -157,16 +166,19 @@ function writeOptions(builder: Builder, fields: readonly OptionField[]): number 
   const vectors = new Map(
     fields.map((field) => [field, field.kind === 'int32[]' ? int32Vector(builder, field.value) : 0]),
   )
-  const slots = Math.max(-1, ...fields.map(({ slot }) => slot)) + 1
-  return table(builder, slots, () => {
-    for (const field of fields) {
-      // The default passed is one no value equals, so that every field is written: a reader's default may differ.
-      if (field.kind === 'int32') builder.addFieldInt32(field.slot, field.value, Number.NaN)
-      else if (field.kind === 'float32') builder.addFieldFloat32(field.slot, field.value, Number.NaN)
-      else if (field.kind === 'int32[]') builder.addFieldOffset(field.slot, vectors.get(field) ?? 0, 0)
-      else builder.addFieldInt8(field.slot, field.value, Number.NaN)
-    }
-  })
+  return table(
+    builder,
+    fields.map(({ slot }) => slot),
+    () => {
+      for (const field of fields) {
+        // The default passed is one no value equals, so that every field is written: a reader's default may differ.
+        if (field.kind === 'int32') builder.addFieldInt32(field.slot, field.value, Number.NaN)
+        else if (field.kind === 'float32') builder.addFieldFloat32(field.slot, field.value, Number.NaN)
+        else if (field.kind === 'int32[]') builder.addFieldOffset(field.slot, vectors.get(field) ?? 0, 0)
+        else builder.addFieldInt8(field.slot, field.value, Number.NaN)
+      }
+    },
+  )
 }
 
 const codeKey = ({ code, version = 1 }: TfliteOperator): string => `${code}:${version}`
@@ -174,15 +186,16 @@ const distinctCodes = (operators: readonly TfliteOperator[]): string[] => [...ne
 
 function writeCode(builder: Builder, key: string): number {
   const [code = 0, version = 1] = key.split(':').map(Number)
-  return table(builder, 4, () => {
-    builder.addFieldInt8(0, Math.min(code, LAST_OLD_CODE), 0)
-    builder.addFieldInt32(2, version, 1)
-    builder.addFieldInt32(3, code, 0)
+  return table(builder, OPERATOR_CODE, () => {
+    builder.addFieldInt8(OPERATOR_CODE.deprecatedBuiltin, Math.min(code, LAST_OLD_CODE), 0)
+    builder.addFieldInt32(OPERATOR_CODE.version, version, 1)
+    builder.addFieldInt32(OPERATOR_CODE.builtin, code, 0)
   })
 }
 
-function table(builder: Builder, fields: number, write: () => void): number {
-  builder.startObject(fields)
+/** @param slots of the fields that the table may have */
+function table(builder: Builder, slots: object, write: () => void): number {
+  builder.startObject(Math.max(-1, ...Object.values(slots)) + 1)
   write()
   return builder.endObject()
 }
