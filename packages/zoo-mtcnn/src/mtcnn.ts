@@ -55,7 +55,8 @@ export class Mtcnn {
    * A detector, loaded once and shared by any number of callers.
    * @throws ArgumentError (ERR_ARGUMENT) for bad options
    * @throws ModelLoadError (ERR_MODEL_LOAD) when the weights cannot be had or read
-   * @throws NoEngineError (ERR_NO_ENGINE), NativeLoadError (ERR_NATIVE_LOAD), AbortError (ERR_ABORTED)
+   * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) when no engine, or not the one asked
+   *   for, runs it in this way; NativeLoadError (ERR_NATIVE_LOAD), AbortError (ERR_ABORTED)
    */
   static async load(options?: Given<LoadOptions>): Promise<Mtcnn> {
     const resolved = resolveOptions('Mtcnn.load', LOAD_DEFAULTS, LOAD_CHECKS, options)

@@ -14,6 +14,7 @@ import {
   WEIGHTS_DEFAULTS,
   type WeightsOptions,
 } from '@zoo/kit'
+import { WINDOW } from './cascade/cells.js'
 
 /**
  * The ways to run the weights, with the same answer: 'cascade' runs the three nets inside the graph on an engine for
@@ -48,8 +49,8 @@ export interface DetectOptions extends ImageOptions {
 }
 
 /**
- * What `detect` uses where it is not told. Fewer pixels than elsewhere are let in: the whole image becomes floats, twice, which
- * is a gigabyte for 40 megapixels.
+ * What `detect` uses where it is not told. Fewer pixels than elsewhere are let in: with `execution: 'graph'` the whole image becomes
+ * floats, twice, which is a gigabyte for 40 megapixels.
  */
 export const DETECT_DEFAULTS: DetectOptions = {
   ...IMAGE_DEFAULTS,
@@ -59,24 +60,23 @@ export const DETECT_DEFAULTS: DetectOptions = {
   scaleFactor: 0.709,
 }
 
-/** P-Net looks through a window of 12 pixels, so smaller faces would mean enlarging the image. */
-const SMALLEST_FACE = 12
-
 /** Nearer to 1 there would be hundreds of levels, and no more faces. */
 const LARGEST_FACTOR = 0.95
 
-const within = (value: unknown, above: number, most: number) =>
-  typeof value === 'number' && value >= above && value <= most
-
 export const DETECT_CHECKS: Checks<DetectOptions> = {
   ...IMAGE_CHECKS,
-  minFaceSize: check(`a number of pixels from ${SMALLEST_FACE} up`, (value) => within(value, SMALLEST_FACE, 1e6)),
+  // Faces smaller than P-Net's window would mean enlarging the image.
+  minFaceSize: check(
+    `a finite number of pixels from ${WINDOW} up`,
+    (value) => Number.isFinite(value) && Number(value) >= WINDOW,
+  ),
   thresholds: check(
     'three numbers from 0 to 1',
     (value) => Array.isArray(value) && value.length === 3 && value.every((threshold) => isFraction.test(threshold)),
   ),
-  scaleFactor: check(`a number above 0 and at most ${LARGEST_FACTOR}`, (value) =>
-    within(value, Number.MIN_VALUE, LARGEST_FACTOR),
+  scaleFactor: check(
+    `a number above 0 and at most ${LARGEST_FACTOR}`,
+    (value) => typeof value === 'number' && value > 0 && value <= LARGEST_FACTOR,
   ),
 }
 

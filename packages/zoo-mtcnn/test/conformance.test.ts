@@ -79,6 +79,7 @@ describe.skipIf(!ready)('Mtcnn', () => {
       expect([width, height, await model.detect(plain(width, height))]).toEqual([width, height, []])
     }
     expect(await model.detect(plain(13, 13), { minFaceSize: 12 })).toEqual([])
+    expect(await model.detect(plain(13, 13), { minFaceSize: 2e6 })).toEqual([])
   })
 
   it('finds faces in a grey photograph', async () => {
