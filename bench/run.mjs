@@ -29,7 +29,7 @@ const SECTIONS = {
 const args = process.argv.slice(2)
 const quick = args.includes('--quick')
 const wanted = args.filter((arg) => arg !== '--quick')
-const unknown = wanted.filter((name) => !(name in SECTIONS))
+const unknown = wanted.filter((name) => !Object.hasOwn(SECTIONS, name))
 if (unknown.length > 0) {
   console.error(`No section ${unknown.join(', ')}; the sections are ${Object.keys(SECTIONS).join(', ')}.`)
   process.exit(2)

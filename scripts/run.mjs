@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { root, toolEnvironment } from './root.mjs'
 
-/** Windows finds `npx.cmd` and its like only through a shell. */
+/** Windows finds `npx.cmd` and its like only through a shell, which takes apart what has spaces in it unless that is quoted. */
 const shell = process.platform === 'win32'
+const quoted = (words) => (shell ? words.map((word) => (/\s/.test(word) ? `"${word}"` : word)) : words)
 
 /**
  * Runs a program in the checkout.
@@ -12,7 +13,8 @@ const shell = process.platform === 'win32'
  */
 export function run(program, args, { quiet = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const [command, ...rest] = quoted([program, ...args])
+    const child = spawn(command, rest, {
       cwd,
       shell,
       env: { ...toolEnvironment, ...env },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { cacheFolder } from '@zoo/core/cache'
+import { cacheFolder, isOffline } from '@zoo/core/cache'
 
 const run = promisify(execFile)
 
@@ -19,7 +19,7 @@ const windows = process.platform === 'win32'
 const once = async (name, what, fill) => {
   const folder = cacheFolder('bench', name)
   if (existsSync(join(folder, MARK))) return { folder }
-  if (process.env.ZOO_OFFLINE) return { reason: `${what} is not in ${folder}, and ZOO_OFFLINE forbids to get it` }
+  if (isOffline()) return { reason: `${what} is not in ${folder}, and ZOO_OFFLINE forbids to get it` }
   console.error(`getting ${what}, once, into ${folder}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })

@@ -39,6 +39,7 @@ const WANTED = 'a frozen TensorFlow graph (.pb) or a TensorFlow Lite model (.tfl
  * which must not change while the model is in use.
  * @throws ModelLoadError (ERR_MODEL_LOAD) when the bytes are no such model, cut off, damaged, or a graph that is not frozen
  * @throws UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) when it holds operations that may do more than compute and is not trusted
+ * @throws InferenceError (ERR_ARGUMENT) for bytes that are none, or a bad or unknown option
  */
 export const openModel = (bytes: Uint8Array, options: OpenOptions = {}): OpenedModel => {
   checkArguments(bytes, options)
