@@ -55,10 +55,10 @@ export type {
 } from './tflite/model.js'
 export { readTflite } from './tflite/read.js'
 export { type OutputSource, outputSources, type ResizableTflite, resizableTflite } from './tflite/resizable.js'
-export {
-  type OptionField,
-  type TfliteModel as WritableTflite,
-  type TfliteOperator as WritableTfliteOperator,
-  type TfliteTensor as WritableTfliteTensor,
-  writeTflite,
-} from './tflite/write.js'
+export type {
+  OptionField,
+  TfliteModel as WritableTflite,
+  TfliteOperator as WritableTfliteOperator,
+  TfliteTensor as WritableTfliteTensor,
+} from './tflite/writable.js'
+export { writeTflite } from './tflite/write.js'

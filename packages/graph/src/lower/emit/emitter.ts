@@ -1,5 +1,5 @@
 import { BUILTIN_OPS } from '../../tflite/builtin-ops.js'
-import type { TfliteModel, TfliteOperator, TfliteTensor } from '../../tflite/write.js'
+import type { TfliteModel, TfliteOperator, TfliteTensor } from '../../tflite/writable.js'
 import type { Activation } from '../program.js'
 import { refuseOpen } from '../refusal.js'
 import { type Constant, intConstant, isConstant, type LoweredDType, type Value } from '../value.js'

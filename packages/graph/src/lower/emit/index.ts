@@ -1,4 +1,4 @@
-import type { TfliteModel } from '../../tflite/write.js'
+import type { TfliteModel } from '../../tflite/writable.js'
 import { OperationView } from '../operation-view.js'
 import type { Program } from '../program.js'
 import type { Refusals } from '../refusal.js'

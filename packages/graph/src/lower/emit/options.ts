@@ -1,4 +1,4 @@
-import type { OptionField, TfliteOperator } from '../../tflite/write.js'
+import type { OptionField, TfliteOperator } from '../../tflite/writable.js'
 
 /**
  * The options tables of the operators we write: their number in the union BuiltinOptions, and their fields in order.
