@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { graphBytes, type TestNode } from '../../test/support/graph-bytes.js'
 import type { Node } from './graph.js'
 import { OPS } from './op-table.js'
-import { isKnownOp, outputCount, outputDtype, outputOfPort } from './outputs.js'
+import { isKnownOp, outputCount, outputDtype } from './outputs.js'
 import { readGraph } from './read.js'
 
 const node = (op: string, attrs: TestNode['attrs'] = {}): Node =>
@@ -19,7 +19,7 @@ describe('the op table', () => {
 
   it('has outputs that can be read', () => {
     for (const output of OPS.flatMap(([outputs]) => (outputs === '' ? [] : outputs.split(', ')))) {
-      expect(output).toMatch(/^(\w+:)?((\w+\*)?\w+(=\w+)?|\[\w+\])$/)
+      expect(output).toMatch(/^((\w+\*)?\w+(=\w+)?|\[\w+\])$/)
     }
   })
 })
@@ -77,23 +77,5 @@ describe('outputs of a node', () => {
     const call = graph.node('call')!
     expect(outputCount(call, graph.functions)).toBe(2)
     expect(outputDtype(call, 1, graph.functions)).toBe('string')
-  })
-})
-
-describe('outputOfPort', () => {
-  const split = node('SplitV', { num_split: { int: 3 }, T: { type: 'int8' } })
-
-  it('counts within a named output, from where that begins', () => {
-    expect(outputOfPort(split, 'output', 2)).toBe(2)
-    expect(outputOfPort(split, 'output', 3)).toBeUndefined()
-    expect(outputOfPort(node('Unique'), 'y', 0)).toBe(0)
-    expect(outputOfPort(node('Unique'), 'idx', 0)).toBe(1)
-    expect(outputOfPort(node('Unique'), 'other', 0)).toBeUndefined()
-    const sparse = node('SparseSplit', { num_split: { int: 2 }, T: { type: 'int8' } })
-    expect(outputOfPort(sparse, 'output_values', 1)).toBe(3)
-  })
-
-  it('takes any name for the only output', () => {
-    expect(outputOfPort(node('AddV2'), 'z', 0)).toBe(0)
   })
 })

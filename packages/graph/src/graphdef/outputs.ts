@@ -5,7 +5,6 @@ import { OPS } from './op-table.js'
 
 /** One entry of an op's outputs as the op table writes it: one output, or a run of them. */
 interface OutputSpec {
-  readonly port: string
   /** The dtype when every such op has it, else null. */
   readonly dtype: DType | null
   /** The attribute that says the dtype, or for a list the dtypes; empty when none does. */
@@ -26,11 +25,9 @@ const LITERAL: ReadonlySet<string> = new Set([
 const isDType = (name: string): name is DType => (DTYPES as readonly string[]).includes(name)
 
 const parseSpec = (text: string): OutputSpec => {
-  const [, port = '', count = '', open = '', type = '', fallback = ''] =
-    /^(?:(\w+):)?(?:(\w+)\*)?(\[)?(\w+)\]?(?:=(\w+))?$/.exec(text) ?? []
+  const [, count = '', open = '', type = '', fallback = ''] = /^(?:(\w+)\*)?(\[)?(\w+)\]?(?:=(\w+))?$/.exec(text) ?? []
   const literal = LITERAL.has(type) ? type : fallback
   return {
-    port,
     dtype: isDType(literal) ? literal : null,
     typeAttr: LITERAL.has(type) ? '' : type,
     countAttr: count,
@@ -53,7 +50,6 @@ const signatureOf = (op: string): string | undefined => {
 export const isKnownOp = (op: string): boolean => signatureOf(op) !== undefined
 
 const specOf = (arg: FunctionArg): OutputSpec => ({
-  port: arg.name,
   dtype: dtypeOfTensorflow(arg.type) ?? null,
   typeAttr: arg.typeListAttr || arg.typeAttr,
   countAttr: arg.numberAttr,
@@ -114,24 +110,4 @@ const dtypeOf = (spec: OutputSpec, node: Node, position: number): DType | null =
   if (spec.list) return dtypeOfTensorflow(listAttr(node, spec.typeAttr)?.types[position] ?? 0) ?? null
   const said = spec.typeAttr === '' ? undefined : dtypeAttr(node, spec.typeAttr)
   return said === undefined ? spec.dtype : said
-}
-
-/**
- * Which output of a node is entry `position` of its named output `port`; how function bodies write their inputs.
- * @returns undefined when the op is unknown or has no such output
- */
-export const outputOfPort = (node: Node, port: string, position: number, functions?: Functions): number | undefined => {
-  const specs = specsOf(node.op, functions)
-  if (!specs) return undefined
-  let first = 0
-  for (const spec of specs) {
-    const length = lengthOf(spec, node)
-    if (length === undefined) return undefined
-    // An op with one output has no port in the table: whatever it is called, it is that one.
-    if (spec.port === port || (spec.port === '' && specs.length === 1)) {
-      return position < length ? first + position : undefined
-    }
-    first += length
-  }
-  return undefined
 }
