@@ -4,6 +4,7 @@
       "target_name": "zoo",
       "sources": [
         "src/addon.cc",
+        "src/array-buffer.cc",
         "src/array-view.cc",
         "src/completions.cc",
         "src/crops.cc",
@@ -14,6 +15,8 @@
         "src/library.cc",
         "src/litert.cc",
         "src/litert-model.cc",
+        "src/litert-options.cc",
+        "src/litert-tensors.cc",
         "src/litert-types.cc",
         "src/litert-views.cc",
         "src/quiet-stderr.cc",
@@ -27,6 +30,7 @@
       "defines": [
         "NAPI_VERSION=8",
         "NODE_ADDON_API_CPP_EXCEPTIONS",
+        "NODE_ADDON_API_CPP_EXCEPTIONS_ALL",
         "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
       ],
       "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unused-parameter"],
@@ -42,6 +46,8 @@
           }
         }],
         ["OS=='win'", {
+          "defines!": ["_HAS_EXCEPTIONS=0"],
+          "defines": ["_HAS_EXCEPTIONS=1", "NOMINMAX", "WIN32_LEAN_AND_MEAN"],
           "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++17"] } }
         }]
       ]

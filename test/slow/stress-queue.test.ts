@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process'
 import { loadModel, type Model, Tensor } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
 import { busyModel } from '../support/busy-model.mjs'
 import { hasShared, shared, sharedFolder } from '../support/data.js'
 import { hasEngine } from '../support/engines.js'
+import { runChild } from './child.js'
+
+/** Whether a process can be refused threads here. */
+const canLimit = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0
 
 const RUNS = 32
 const MOBILENET = shared('models', 'mobilenet_v2_1.0_224_frozen.pb')
@@ -55,5 +60,14 @@ for (const engine of ['litert', 'tensorflow'] as const) {
       await model.dispose()
       // Less than the runs would take on litert.
     }, 200_000)
+
+    it.runIf(canLimit)(
+      'goes on where the system has no more threads to give, and a model without any says so',
+      async () => {
+        const { code, stdout, stderr } = await runChild('no-threads.mjs', [engine])
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(stdout.trimEnd().split('\n')).toEqual(['2 4 6', '2 4 6', 'ERR_RUN RESOURCE_EXHAUSTED', '2 4 6, 2 4 6'])
+      },
+    )
   })
 }

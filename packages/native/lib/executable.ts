@@ -9,24 +9,14 @@ import {
   type Executable,
   type Feed,
   isShared,
-  lackingOp,
-  ModelLoadError,
   type ResultArrays,
-  RunError,
   type Runner,
   Tensor,
   tensorOf,
 } from '@zoo/core/engine'
 import type { DType } from '@zoo/graph/base'
-import type {
-  Addon,
-  NativeFailure,
-  NativeInput,
-  NativeModel,
-  NativeResult,
-  NativeRunForm,
-  NativeSlot,
-} from './addon.js'
+import type { Addon, NativeInput, NativeModel, NativeResult, NativeRunForm, NativeSlot } from './addon.js'
+import { isNativeFailure, runFailure } from './failures.js'
 import { feedData } from './feed-data.js'
 import { PreparedResults } from './prepared-results.js'
 
@@ -135,25 +125,13 @@ export class NativeExecutable implements Executable {
   }
 
   #translate(error: unknown, signal: AbortSignal | undefined): unknown {
-    if (!isNativeFailure(error)) return error
-    if (error.status === 'CANCELLED' && signal?.aborted) return new AbortError(signal.reason)
-    if (error.status === 'DISPOSED') return new DisposedError('Model')
-    if (error.status === 'BUSY') {
-      const { queueLimit, concurrency } = this.#options
-      const waiting = Math.max(this.#running - concurrency, 0)
-      return new BusyError(
-        `The model runs ${concurrency} and keeps ${queueLimit} waiting, which is its queueLimit, so it takes no more; try later, or load it with a larger queueLimit or concurrency.`,
-        { limit: queueLimit, waiting },
-      )
-    }
-    const lacking = lackingOp(this.#dialect.engine, error)
-    if (lacking) return lacking
-    return new RunError(`The ${this.#dialect.engine} engine refused the run (${error.status}): ${error.message}`, {
-      status: error.status,
-      engine: this.#dialect.engine,
-      model: this.#dialect.model,
-      cause: error,
-    })
+    if (!isNativeFailure(error) || error.status !== 'BUSY') return runFailure(error, this.#dialect, signal)
+    const { queueLimit, concurrency } = this.#options
+    const waiting = Math.max(this.#running - concurrency, 0)
+    return new BusyError(
+      `The model runs ${concurrency} and keeps ${queueLimit} waiting, which is its queueLimit, so it takes no more; try later, or load it with a larger queueLimit or concurrency.`,
+      { limit: queueLimit, waiting },
+    )
   }
 }
 
@@ -174,19 +152,4 @@ function resultOf(
   if (dtype && dtypeOfArray(data) === dtype) return new Tensor(dtype, shape, data as never)
   // An array of another dtype that happens to have as many bytes: whoever gave it is told so.
   return tensorOf(dtype, shape, data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
-}
-
-/** Whether the addon threw this. */
-export const isNativeFailure = (error: unknown): error is NativeFailure =>
-  error instanceof Error && typeof (error as { status?: unknown }).status === 'string'
-
-/** What a failure to load a model into a library is in our terms: an op it lacks, or a file it cannot read. */
-export function loadFailure(error: unknown, engine: EngineName, path: string | undefined): unknown {
-  if (!isNativeFailure(error)) return error
-  const lacking = lackingOp(engine, error)
-  if (lacking) return lacking
-  return new ModelLoadError(
-    `The ${engine} engine could not load ${path ?? 'the model'} (${error.status}): ${error.message}`,
-    { path, cause: error },
-  )
 }

@@ -8,7 +8,8 @@ import {
 } from '@zoo/core/engine'
 import type { TfliteInfo } from '@zoo/graph'
 import { dtypeOfLitert, LITERT_DTYPE, litertRefusal } from '@zoo/graph/base'
-import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { type Dialect, NativeExecutable } from './executable.js'
+import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
 import { allocate } from './memory.js'
 

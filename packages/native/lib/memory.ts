@@ -1,6 +1,6 @@
 import { type EngineName, RunError } from '@zoo/core/engine'
 import { loadAddon } from './addon.js'
-import { isNativeFailure } from './executable.js'
+import { isNativeFailure } from './failures.js'
 
 /**
  * Memory that native threads read where it is.

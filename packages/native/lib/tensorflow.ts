@@ -1,7 +1,8 @@
 import type { CompileOptions, Engine, Executable, ModelFile, Verdict } from '@zoo/core/engine'
 import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph/base'
 import type { NativeSlot } from './addon.js'
-import { type Dialect, loadFailure, NativeExecutable } from './executable.js'
+import { type Dialect, NativeExecutable } from './executable.js'
+import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
 import { allocate } from './memory.js'
 

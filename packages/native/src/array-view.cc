@@ -27,11 +27,11 @@ size_t SizeOfElement(napi_typedarray_type type) {
 }  // namespace
 
 View ViewOf(const Napi::Value& array) {
-  napi_typedarray_type type;
-  size_t length;
-  void* data;
+  napi_typedarray_type type = napi_uint8_array;
+  size_t length = 0;
+  void* data = nullptr;
   const napi_status status = napi_get_typedarray_info(array.Env(), array, &type, &length, &data, nullptr, nullptr);
-  if (status != napi_ok) throw Failure("INTERNAL", "A feed is no typed array.");
+  if (status != napi_ok) throw Failure("INTERNAL", "An array is no typed array.");
   return {static_cast<uint8_t*>(data), length * SizeOfElement(type)};
 }
 

@@ -1,10 +1,11 @@
 #include "executable.h"
 
-#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "addon.h"
+#include "background.h"
 #include "failure.h"
 #include "js-feeds.h"
 #include "js-results.h"
@@ -21,7 +22,7 @@ class Executable::Job : public Task {
   Job(Executable& owner, uint32_t id, std::vector<Feed> feeds, std::shared_ptr<const RunForm> form, KeptObjects kept,
       Napi::ObjectReference into)
       : owner_(owner),
-        backend_(*owner.backend_),
+        backend_(*owner.running_->backend),
         id_(id),
         deferred_(Napi::Promise::Deferred::New(owner.Env())),
         feeds_(std::move(feeds)),
@@ -37,13 +38,11 @@ class Executable::Job : public Task {
   }
 
   void Settle() override {
-    const Napi::Env env = owner_.Env();
     if (!cancelled) {
-      if (outcome_.ok()) {
-        deferred_.Resolve(prepared_.Take(results_) ? env.Undefined() : Entries(env));
-      } else {
-        deferred_.Reject(ToError(env, outcome_.status, outcome_.message));
-      }
+      zoo::Settle(deferred_, outcome_, [this]() -> Napi::Value {
+        const Napi::Env env = owner_.Env();
+        return prepared_.Take(results_) ? env.Undefined() : Entries(env);
+      });
     }
     owner_.jobs_.erase(id_);
     owner_.Unref();
@@ -76,28 +75,6 @@ class Executable::Job : public Task {
   Outcome outcome_;
 };
 
-// Joins the threads and frees the model away from the JavaScript thread: both can take milliseconds.
-class Executable::Disposal : public Task {
- public:
-  Disposal(Executable& owner) : deferred_(Napi::Promise::Deferred::New(owner.Env())) {
-    queue_ = std::move(owner.queue_);
-    backend_ = std::move(owner.backend_);
-  }
-  void Run(size_t) override {
-    // Every promise is settled by now: what still runs was cancelled, and nobody waits for it.
-    if (backend_) backend_->Interrupt();
-    queue_.reset();
-    backend_.reset();
-  }
-  void Settle() override { deferred_.Resolve(deferred_.Env().Undefined()); }
-  Napi::Promise promise() const { return deferred_.Promise(); }
-
- private:
-  const Napi::Promise::Deferred deferred_;
-  std::unique_ptr<Backend> backend_;
-  std::unique_ptr<RunQueue> queue_;
-};
-
 Napi::Value MakeRunForm(const Napi::CallbackInfo& info) {
   using Shared = std::shared_ptr<const RunForm>;
   auto* form = new Shared(std::make_shared<RunForm>(ToRunForm(info[0].As<Napi::Array>(), info[1].As<Napi::Array>())));
@@ -115,8 +92,7 @@ Napi::Object Executable::Create(AddonData& addon, std::unique_ptr<Backend> backe
   const Napi::Object object = addon.executable_class.New({});
   Executable* self = Unwrap(object);
   self->addon_ = &addon;
-  self->backend_ = std::move(backend);
-  self->queue_ = std::make_unique<RunQueue>(addon.completions, concurrency, limit);
+  self->running_ = std::make_unique<Running>(std::move(backend), addon.completions, concurrency, limit);
   addon.live.insert(self);
   return object;
 }
@@ -125,12 +101,11 @@ Executable::Executable(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Execut
 
 Executable::~Executable() {
   if (addon_ != nullptr) addon_->live.erase(this);
-  queue_.reset();  // idle: a job under way keeps this object
 }
 
 void Executable::Stop() {
-  if (backend_) backend_->Interrupt();
-  if (queue_) queue_->Stop();
+  running_->backend->Interrupt();
+  running_->queue.Stop();
   addon_ = nullptr;
 }
 
@@ -139,36 +114,31 @@ Napi::Value Executable::Run(const Napi::CallbackInfo& info) {
   const auto& form = *info[1].As<Napi::External<std::shared_ptr<const RunForm>>>().Data();
   const auto data = info[2].As<Napi::Array>();
   const auto arrays = info[3].As<Napi::Array>();
-  // Disposed, or stopped because the process is ending.
-  if (!queue_ || addon_ == nullptr) throw Napi::Error(info.Env(), ToError(info.Env(), "DISPOSED", "The model was disposed."));
+  return OrThrow(info.Env(), [&] {
+    // Disposed, or stopped because the process is ending.
+    if (addon_ == nullptr) throw Failure("DISPOSED", "The model was disposed.");
+    if (running_->queue.IsFull()) throw Failure("BUSY", "The run queue is full.");
 
-  std::vector<Feed> feeds;
-  KeptObjects kept;
-  Napi::ObjectReference into;
-  if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
-  if (BytesToCopy(data, addon_->lent) >= kExpectFrom) queue_->Expect();
-  try {
+    std::vector<Feed> feeds;
+    KeptObjects kept;
+    Napi::ObjectReference into;
+    if (arrays.Length() > 0) into = Napi::Persistent(arrays.As<Napi::Object>());
+    if (BytesToCopy(data, addon_->lent) >= kExpectFrom) running_->queue.Expect();
     for (uint32_t i = 0; i < form->inputs.size(); i++) {
       feeds.push_back(ToFeed(form->inputs[i], data.Get(i), addon_->lent, kept));
     }
-  } catch (const Failure& failure) {
-    throw Napi::Error(info.Env(), ToError(info.Env(), failure.status, failure.what()));
-  }
 
-  auto job = std::make_shared<Job>(*this, id, std::move(feeds), form, std::move(kept), std::move(into));
-  // Before the submission, which may come back at once.
-  addon_->completions.Expect();
-  if (!queue_->Submit(job)) {
-    addon_->completions.Drop();
-    throw Napi::Error(info.Env(), ToError(info.Env(), "BUSY", "The run queue is full."));
-  }
-  Ref();
-  jobs_.emplace(id, job);
-  return job->promise();
+    auto job = std::make_shared<Job>(*this, id, std::move(feeds), form, std::move(kept), std::move(into));
+    running_->queue.Submit(job);
+    addon_->completions.Expect();
+    Ref();
+    jobs_.emplace(id, job);
+    return job->promise();
+  });
 }
 
 void Executable::Expect(const Napi::CallbackInfo&) {
-  if (queue_) queue_->Expect();
+  if (running_) running_->queue.Expect();
 }
 
 void Executable::Prepare(const Napi::CallbackInfo& info) {
@@ -181,7 +151,7 @@ void Executable::Cancel(const Napi::CallbackInfo& info) {
   const auto found = jobs_.find(info[0].As<Napi::Number>().Uint32Value());
   if (found == jobs_.end() || found->second->cancelled) return;
   const auto job = found->second;
-  const bool was_waiting = queue_ && queue_->Cancel(job);
+  const bool was_waiting = running_ && running_->queue.Cancel(job);
   job->RejectAsCancelled();
   if (was_waiting) {
     addon_->completions.Drop();
@@ -190,22 +160,16 @@ void Executable::Cancel(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Executable::Dispose(const Napi::CallbackInfo& info) {
-  // lib/executable.ts disposes once, after the last run has settled.
-  if (addon_ == nullptr) {
-    const auto nothing = Napi::Promise::Deferred::New(info.Env());
-    nothing.Resolve(info.Env().Undefined());
-    return nothing.Promise();
-  }
-  AddonData& addon = *addon_;
-  addon.live.erase(this);
-  auto disposal = std::make_shared<Disposal>(*this);
-  addon.completions.Expect();
-  if (!addon.background.Submit(disposal)) {
-    addon.completions.Drop();
-    disposal->Run(0);
-    disposal->Settle();
-  }
-  return disposal->promise();
+  // lib/executable.ts disposes once, after the last run has settled. What still runs was cancelled, and nobody waits for it.
+  if (addon_ != nullptr) std::exchange(addon_, nullptr)->live.erase(this);
+  // Threads are joined and the model is freed away from the JavaScript thread: both can take milliseconds.
+  auto free = [running = std::move(running_)]() mutable {
+    running.reset();
+    return std::monostate();
+  };
+  return OrThrow(info.Env(), [&] {
+    return InBackground(info.Env(), std::move(free), [](Napi::Env env, std::monostate) { return env.Undefined(); });
+  });
 }
 
 }  // namespace zoo

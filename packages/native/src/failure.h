@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace zoo {
 
@@ -30,6 +31,10 @@ struct Outcome {
     } catch (const std::exception& error) {
       status = "INTERNAL";
       message = error.what();
+    } catch (...) {
+      // A library's own C++ runtime throws what ours does not know.
+      status = "INTERNAL";
+      message = "The library threw an exception.";
     }
   }
 };

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "array-buffer.h"
 #include "array-view.h"
 
 namespace zoo {
@@ -17,25 +18,6 @@ bool Write(const Buffer& buffer, const Napi::Value& into) {
   if (buffer.size() == 0 || view.size != buffer.size()) return false;
   memcpy(view.data, buffer.data(), buffer.size());
   return true;
-}
-
-Napi::ArrayBuffer ToArrayBuffer(Napi::Env env, Buffer buffer) {
-#ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
-  if (buffer.size() >= kShareFrom) {
-    auto* owner = new Buffer(std::move(buffer));
-    napi_value value;
-    const napi_status status = napi_create_external_arraybuffer(
-        env, owner->data(), owner->size(), [](napi_env, void*, void* hint) { delete static_cast<Buffer*>(hint); },
-        owner, &value);
-    if (status == napi_ok) return Napi::ArrayBuffer(env, value);
-    // A runtime with its own memory cage (Electron) allows no external memory.
-    buffer = std::move(*owner);
-    delete owner;
-  }
-#endif
-  auto copy = Napi::ArrayBuffer::New(env, buffer.size());
-  if (buffer.size() > 0) memcpy(copy.Data(), buffer.data(), buffer.size());
-  return copy;
 }
 
 }  // namespace
@@ -77,7 +59,8 @@ Napi::Array ToEntry(Napi::Env env, Tensor tensor, const Napi::Value& into) {
     }
     entry.Set(2u, strings);
   } else if (!Write(tensor.buffer, into)) {
-    entry.Set(2u, ToArrayBuffer(env, std::move(tensor.buffer)));
+    entry.Set(2u, tensor.buffer.size() >= kShareFrom ? ToArrayBuffer(env, std::move(tensor.buffer))
+                                                    : CopyToArrayBuffer(env, tensor.buffer));
   }
   return entry;
 }

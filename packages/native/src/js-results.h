@@ -32,7 +32,7 @@ class PreparedResults {
 };
 
 // [type, shape, data] of a tensor that is given away. Where `into` is a typed array of as many bytes, they are written
-// there and data is undefined.
+// there and data is undefined. Throws Failure when JavaScript cannot hold so many.
 Napi::Array ToEntry(Napi::Env env, Tensor tensor, const Napi::Value& into);
 
 }  // namespace zoo

@@ -3,27 +3,21 @@
 #include <cstring>
 #include <utility>
 
+#include "array-buffer.h"
+
 namespace zoo {
 
 Napi::ArrayBuffer LentMemory::Lend(Napi::Env env, size_t size) {
-#ifndef NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED
   auto block = std::make_shared<const Buffer>(Buffer::Allocate(size));
   void* data = block->data();
   memset(data, 0, size);
-  auto blocks = std::make_unique<std::shared_ptr<Blocks>>(blocks_);
-  napi_value value;
-  const auto release = [](napi_env, void* data, void* hint) {
-    const std::unique_ptr<std::shared_ptr<Blocks>> blocks(static_cast<std::shared_ptr<Blocks>*>(hint));
-    (*blocks)->erase(data);
+  blocks_->emplace(data, std::move(block));
+  // Where the array buffer becomes a copy, the block goes at once, and feeds in it are copied as others are.
+  const auto release = [](void* owned) {
+    const std::unique_ptr<Lent> lent(static_cast<Lent*>(owned));
+    lent->blocks->erase(lent->data);
   };
-  if (napi_create_external_arraybuffer(env, data, size, release, blocks.get(), &value) == napi_ok) {
-    blocks.release();
-    blocks_->emplace(data, std::move(block));
-    return Napi::ArrayBuffer(env, value);
-  }
-#endif
-  // A runtime with its own memory cage (Electron) allows no external memory: feeds are copied there.
-  return Napi::ArrayBuffer::New(env, size);
+  return ToArrayBuffer(env, Buffer(data, size, release, new Lent{blocks_, data}));
 }
 
 bool LentMemory::Has(const void* data, size_t size) const {

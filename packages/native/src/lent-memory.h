@@ -14,7 +14,7 @@ namespace zoo {
 // JavaScript thread.
 class LentMemory {
  public:
-  // An array buffer of zeros. Throws Failure when there is no memory.
+  // An array buffer of zeros. Throws Failure when there is no memory, or it cannot be so large.
   Napi::ArrayBuffer Lend(Napi::Env env, size_t size);
   // Whether these bytes are a block of it, from its start.
   bool Has(const void* data, size_t size) const;
@@ -23,6 +23,10 @@ class LentMemory {
 
  private:
   using Blocks = std::unordered_map<const void*, std::shared_ptr<const Buffer>>;
+  struct Lent {
+    std::shared_ptr<Blocks> blocks;
+    void* data;
+  };
   // Outlives this where array buffers do.
   const std::shared_ptr<Blocks> blocks_ = std::make_shared<Blocks>();
 };

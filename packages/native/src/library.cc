@@ -22,8 +22,9 @@ std::wstring Wide(const std::string& text) {
 }
 
 void* OpenOne(const std::string& path, bool) {
-  // The altered search path lets a DLL find its neighbours.
-  void* handle = LoadLibraryExW(Wide(path).c_str(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
+  // The altered search path lets a DLL find its neighbours; for a name alone, which is the system's to find, it is not defined.
+  const bool is_name = path.find_first_of("\\/") == std::string::npos;
+  void* handle = LoadLibraryExW(Wide(path).c_str(), nullptr, is_name ? 0 : LOAD_WITH_ALTERED_SEARCH_PATH);
   if (handle == nullptr) {
     throw Failure("NOT_LOADED", path + ": LoadLibrary failed with error " + std::to_string(GetLastError()));
   }

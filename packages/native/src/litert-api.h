@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "library.h"
 
@@ -61,6 +62,9 @@ static_assert(sizeof(LiteRtEnvOption) == 24, "LiteRtEnvOption is part of LiteRT'
 // LiteRT's own name for a status, in the spelling TensorFlow uses for its own.
 const char* LitertStatusWord(int status);
 
+// Throws Failure unless the status is that all went well. `what` LiteRT did otherwise: "could not …".
+void CheckLitert(int status, const char* what);
+
 #define ZOO_LITERT_API(X)                                                                                             \
   X(int, LiteRtCreateEnvironment, (int, const LiteRtEnvOption*, LiteRtEnvironmentT**))                                \
   X(int, LiteRtCreateModelFromBuffer, (LiteRtEnvironmentT*, const void*, size_t, LiteRtModelT**))                     \
@@ -101,5 +105,9 @@ struct LitertApi {
 #undef ZOO_REQUIRE
   }
 };
+
+// A handle that is given back by the function it was made with.
+template <typename Handle>
+using LitertHandle = std::unique_ptr<Handle, void (*)(Handle*)>;
 
 }  // namespace zoo

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "failure.h"
+#include "litert-options.h"
 #include "litert.h"
 #include "litert-types.h"
 #include "quiet-stderr.h"
@@ -20,130 +21,96 @@ namespace {
 // LiteRT does not promise that one environment may compile on several threads at once.
 std::mutex compile_mutex;
 
+std::vector<int> ToDimensions(const std::vector<int64_t>& shape) {
+  std::vector<int> dimensions;
+  dimensions.reserve(shape.size());
+  for (const int64_t dimension : shape) {
+    if (dimension > INT32_MAX) throw Failure("INVALID_ARGUMENT", "LiteRT takes dimensions of at most 2147483647.");
+    dimensions.push_back(static_cast<int>(dimension));
+  }
+  return dimensions;
+}
+
 }  // namespace
 
 LitertModel::LitertModel(const LitertLibrary& library, const Buffer& bytes, size_t threads)
-    : library_(library), api_(library.api), input_views_(api_), output_views_(api_) {
+    : library_(library),
+      api_(library.api),
+      model_(nullptr, api_.LiteRtDestroyModel),
+      compiled_(nullptr, api_.LiteRtDestroyCompiledModel),
+      input_views_(api_),
+      output_views_(api_) {
   const std::lock_guard<std::mutex> lock(compile_mutex);
-  Check(api_.LiteRtCreateModelFromBuffer(library_.environment(), bytes.data(), bytes.size(), &model_),
-        "could not read the model");
-  try {
-    ReadTensors();
-    input_views_.SetCount(inputs_.size());
-    output_views_.SetCount(outputs_.size());
-    Compile(threads);
-    // A file may declare other shapes than its operators make, and LiteRT then writes past what was declared. Where it
-    // cannot tell yet, since open dimensions stand as 1 and are too small, the first run sets them all and asks again.
-    sized_ = ReadOutputShapes() == kLiteRtOk;
-  } catch (...) {
-    api_.LiteRtDestroyModel(model_);
-    throw;
-  }
-}
-
-LitertModel::~LitertModel() {
-  input_views_.Clear();
-  output_views_.Clear();
-  api_.LiteRtDestroyCompiledModel(compiled_);
-  api_.LiteRtDestroyModel(model_);
-}
-
-void LitertModel::ReadTensors() {
-  size_t index = 0;
-  LiteRtSubgraphT* subgraph = nullptr;
-  Check(api_.LiteRtGetMainModelSubgraphIndex(model_, &index), "has no main subgraph");
-  Check(api_.LiteRtGetModelSubgraph(model_, index, &subgraph), "has no main subgraph");
-  size_t count = 0;
-  Check(api_.LiteRtGetNumSubgraphInputs(subgraph, &count), "could not count the inputs");
-  inputs_.resize(count);
-  std::vector<LiteRtTensorT*> fed;
-  for (size_t i = 0; i < count; i++) {
-    LiteRtTensorT* tensor = nullptr;
-    Check(api_.LiteRtGetSubgraphInput(subgraph, i, &tensor), "could not read an input");
-    Check(api_.LiteRtGetRankedTensorType(tensor, &inputs_[i]), "could not read an input's type");
-    SizeOfElement(inputs_[i].element_type);
-    fed.push_back(tensor);
-  }
-  Check(api_.LiteRtGetNumSubgraphOutputs(subgraph, &count), "could not count the outputs");
-  outputs_.resize(count);
-  std::vector<LiteRtTensorT*> made;
-  for (size_t i = 0; i < count; i++) {
-    LiteRtTensorT* tensor = nullptr;
-    Check(api_.LiteRtGetSubgraphOutput(subgraph, i, &tensor), "could not read an output");
-    Check(api_.LiteRtGetRankedTensorType(tensor, &outputs_[i]), "could not read an output's type");
-    SizeOfElement(outputs_[i].element_type);
-    made.push_back(tensor);
-    const auto input = std::find(fed.begin(), fed.end(), tensor);
-    const auto output = std::find(made.begin(), made.end(), tensor);
-    twins_.push_back(input != fed.end() ? Twin{true, static_cast<size_t>(input - fed.begin())}
-                                        : Twin{false, static_cast<size_t>(output - made.begin())});
-  }
+  LiteRtModelT* model = nullptr;
+  CheckLitert(api_.LiteRtCreateModelFromBuffer(library_.environment(), bytes.data(), bytes.size(), &model),
+              "could not read the model");
+  model_.reset(model);
+  tensors_ = LitertTensors(api_, model);
+  input_views_.SetCount(tensors_.inputs.size());
+  output_views_.SetCount(tensors_.outputs.size());
+  Compile(threads);
+  // A file may declare other shapes than its operators make, and LiteRT then writes past what was declared. Where it
+  // cannot tell yet, since open dimensions stand as 1 and are too small, the first run sets them all and asks again.
+  sized_ = ReadOutputShapes() == kLiteRtOk;
 }
 
 void LitertModel::Compile(size_t threads) {
-  LiteRtOptionsT* options = nullptr;
-  Check(api_.LiteRtCreateOptions(&options), "made no options");
-  const std::unique_ptr<LiteRtOptionsT, decltype(api_.LiteRtDestroyOptions)> owner(options, api_.LiteRtDestroyOptions);
-  Check(api_.LiteRtSetOptionsHardwareAccelerators(options, kLiteRtAcceleratorCpu), "refused to use the CPU");
-  const auto add = [&](const char* identifier, const std::string& toml) {
-    auto* payload = static_cast<char*>(malloc(toml.size() + 1));
-    memcpy(payload, toml.c_str(), toml.size() + 1);
-    LiteRtOpaqueOptionsT* opaque = nullptr;
-    Check(api_.LiteRtCreateOpaqueOptions(identifier, payload, free, &opaque), "made no options");
-    Check(api_.LiteRtAddOpaqueOptions(options, opaque), "took no options");
-  };
-  add("xnnpack", "num_threads = " + std::to_string(threads) + "\n");
-  // 2: keep the reasons of failures for us to ask, rather than write them to stderr.
-  add("runtime_options_string", "error_reporter_mode = 2\n");
+  const LitertOptions options(api_, threads);
   {
     // Written once a process, past every log level.
     std::optional<QuietStderr> quiet;
     static bool first = true;
-    if (first && !library_.verbose()) quiet.emplace(std::vector<std::string>{"Created TensorFlow Lite XNNPACK delegate for CPU."});
+    if (first && !library_.verbose()) {
+      quiet.emplace(std::vector<std::string>{"Created TensorFlow Lite XNNPACK delegate for CPU."});
+    }
     first = false;
-    Check(api_.LiteRtCreateCompiledModel(library_.environment(), model_, options, &compiled_),
+    LiteRtCompiledModelT* compiled = nullptr;
+    Check(api_.LiteRtCreateCompiledModel(library_.environment(), model_.get(), options.get(), &compiled),
           "could not compile the model");
+    compiled_.reset(compiled);
   }
-  api_.LiteRtSetCompiledModelCancellationFunction(compiled_, this, [](void* self) {
+  const auto is_cancelled = [](void* self) {
     const std::atomic<bool>* cancelled = static_cast<LitertModel*>(self)->cancelled_;
     return cancelled != nullptr && *cancelled;
-  });
+  };
+  Check(api_.LiteRtSetCompiledModelCancellationFunction(compiled_.get(), this, is_cancelled), "could not be made to stop");
 }
 
 std::vector<Tensor> LitertModel::Run(std::vector<Feed> feeds, const std::vector<Slot>& fetches,
                                      const std::atomic<bool>& cancelled) {
-  std::vector<Tensor> inputs(inputs_.size());
+  std::vector<Tensor> inputs(tensors_.inputs.size());
   for (auto& feed : feeds) inputs.at(static_cast<size_t>(feed.first.index)) = std::move(feed.second);
   Resize(inputs);
 
   for (size_t i = 0; i < inputs.size(); i++) {
-    if (inputs[i].buffer.size() != SizeOf(inputs_[i])) {
+    if (inputs[i].buffer.size() != SizeOf(tensors_.inputs[i])) {
       throw Failure("INVALID_ARGUMENT", "Input " + std::to_string(i) + " has " + std::to_string(inputs[i].buffer.size()) +
-                                            " bytes; LiteRT takes " + std::to_string(SizeOf(inputs_[i])) + ".");
+                                            " bytes; LiteRT takes " + std::to_string(SizeOf(tensors_.inputs[i])) + ".");
     }
-    Check(input_views_.Show(i, inputs_[i], inputs[i].buffer), "took no memory for an input");
+    Check(input_views_.Show(i, tensors_.inputs[i], inputs[i].buffer), "took no memory for an input");
   }
-  std::vector<Tensor> outputs(outputs_.size());
+  std::vector<Tensor> outputs(tensors_.outputs.size());
   for (size_t i = 0; i < outputs.size(); i++) {
-    const auto& layout = outputs_[i].layout;
-    outputs[i].type = outputs_[i].element_type;
+    const auto& layout = tensors_.outputs[i].layout;
+    outputs[i].type = tensors_.outputs[i].element_type;
     outputs[i].shape.assign(layout.dimensions, layout.dimensions + layout.rank);
-    outputs[i].buffer = Buffer::Allocate(SizeOf(outputs_[i]));
+    outputs[i].buffer = Buffer::Allocate(SizeOf(tensors_.outputs[i]));
     // A tensor has one memory: given two, LiteRT would fill the last.
-    const Twin& twin = twins_[i];
-    Check(output_views_.Show(i, outputs_[i], (twin.is_input ? inputs : outputs)[twin.place].buffer),
+    const LitertTensors::Twin& twin = tensors_.twins[i];
+    Check(output_views_.Show(i, tensors_.outputs[i], (twin.is_input ? inputs : outputs)[twin.place].buffer),
           "took no memory for an output");
   }
 
   cancelled_ = &cancelled;
-  const int status = api_.LiteRtRunCompiledModel(compiled_, 0, input_views_.size(), input_views_.data(),
+  const int status = api_.LiteRtRunCompiledModel(compiled_.get(), 0, input_views_.size(), input_views_.data(),
                                                  output_views_.size(), output_views_.data());
   cancelled_ = nullptr;
   if (status == kLiteRtCancelled) throw Failure("CANCELLED", "The run was cancelled.");
   Check(status, "failed the run");
   CheckShapes();
   for (size_t i = 0; i < outputs.size(); i++) {
-    const Buffer& source = (twins_[i].is_input ? inputs : outputs)[twins_[i].place].buffer;
+    const LitertTensors::Twin& twin = tensors_.twins[i];
+    const Buffer& source = (twin.is_input ? inputs : outputs)[twin.place].buffer;
     if (&source != &outputs[i].buffer) memcpy(outputs[i].buffer.data(), source.data(), source.size());
   }
 
@@ -160,12 +127,12 @@ void LitertModel::Resize(const std::vector<Tensor>& inputs) {
   for (size_t i = 0; i < inputs.size(); i++) {
     const auto& shape = inputs[i].shape;
     // A scalar has one shape only, which LiteRT does not let be set.
-    if (shape.empty() || (!all && HasShape(inputs_[i], shape))) continue;
+    if (shape.empty() || (!all && HasShape(tensors_.inputs[i], shape))) continue;
     if (shape.size() > kLiteRtMaxRank) throw Failure("INVALID_ARGUMENT", "LiteRT takes tensors of at most rank 8.");
-    const std::vector<int> dimensions(shape.begin(), shape.end());
-    Check(api_.LiteRtCompiledModelResizeInputTensor(compiled_, 0, i, dimensions.data(), dimensions.size()),
+    const std::vector<int> dimensions = ToDimensions(shape);
+    Check(api_.LiteRtCompiledModelResizeInputTensor(compiled_.get(), 0, i, dimensions.data(), dimensions.size()),
           "could not take an input of this shape");
-    auto& layout = inputs_[i].layout;
+    auto& layout = tensors_.inputs[i].layout;
     layout.rank = static_cast<unsigned>(shape.size());
     for (size_t d = 0; d < shape.size(); d++) layout.dimensions[d] = dimensions[d];
     resized = true;
@@ -175,20 +142,20 @@ void LitertModel::Resize(const std::vector<Tensor>& inputs) {
 }
 
 int LitertModel::ReadOutputShapes() {
-  std::vector<LiteRtLayout> layouts(outputs_.size());
+  std::vector<LiteRtLayout> layouts(tensors_.outputs.size());
   const int status =
-      api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_, 0, layouts.size(), layouts.data(), true);
+      api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_.get(), 0, layouts.size(), layouts.data(), true);
   if (status != kLiteRtOk) return status;
-  for (size_t i = 0; i < layouts.size(); i++) outputs_[i].layout = layouts[i];
+  for (size_t i = 0; i < layouts.size(); i++) tensors_.outputs[i].layout = layouts[i];
   return kLiteRtOk;
 }
 
 void LitertModel::CheckShapes() {
-  std::vector<LiteRtLayout> layouts(outputs_.size());
-  Check(api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_, 0, layouts.size(), layouts.data(), false),
+  std::vector<LiteRtLayout> layouts(tensors_.outputs.size());
+  Check(api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_.get(), 0, layouts.size(), layouts.data(), false),
         "could not tell its outputs' shapes");
   for (size_t i = 0; i < layouts.size(); i++) {
-    const auto& foreseen = outputs_[i].layout;
+    const auto& foreseen = tensors_.outputs[i].layout;
     if (layouts[i].rank == foreseen.rank &&
         std::equal(foreseen.dimensions, foreseen.dimensions + foreseen.rank, layouts[i].dimensions)) {
       continue;
@@ -200,16 +167,19 @@ void LitertModel::CheckShapes() {
 }
 
 void LitertModel::Check(int status, const char* what) {
-  if (status == kLiteRtOk) return;
-  std::string message = std::string("LiteRT ") + what + " (" + LitertStatusWord(status) + ").";
-  char* details = nullptr;
-  if (compiled_ != nullptr && api_.LiteRtCompiledModelGetErrorMessages(compiled_, &details) == kLiteRtOk &&
-      details != nullptr) {
-    if (*details != '\0') message += std::string(" ") + details;
-    free(details);
-    api_.LiteRtCompiledModelClearErrors(compiled_);
+  try {
+    CheckLitert(status, what);
+  } catch (const Failure& failure) {
+    throw Failure(failure.status, failure.what() + Details());
   }
-  throw Failure(LitertStatusWord(status), message);
+}
+
+std::string LitertModel::Details() {
+  char* details = nullptr;
+  if (compiled_ == nullptr || api_.LiteRtCompiledModelGetErrorMessages(compiled_.get(), &details) != kLiteRtOk) return "";
+  const std::unique_ptr<char, void (*)(void*)> owner(details, free);
+  api_.LiteRtCompiledModelClearErrors(compiled_.get());
+  return details == nullptr || *details == '\0' ? "" : std::string(" ") + details;
 }
 
 }  // namespace zoo

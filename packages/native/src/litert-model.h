@@ -2,10 +2,12 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "backend.h"
 #include "litert-api.h"
+#include "litert-tensors.h"
 #include "litert-views.h"
 
 namespace zoo {
@@ -17,7 +19,6 @@ class LitertModel {
  public:
   // Compiles; takes tens of milliseconds. `bytes` must outlive this. Throws Failure.
   LitertModel(const LitertLibrary& library, const Buffer& bytes, size_t threads);
-  ~LitertModel();
   LitertModel(const LitertModel&) = delete;
   LitertModel& operator=(const LitertModel&) = delete;
 
@@ -25,30 +26,24 @@ class LitertModel {
 
  private:
   void Compile(size_t threads);
-  void ReadTensors();
   // Makes the model take inputs of these shapes, and learns its outputs' shapes.
   void Resize(const std::vector<Tensor>& inputs);
   // Asks the compiled model for its outputs' shapes, for the inputs it is set to.
   int ReadOutputShapes();
   // Throws when a run gave an output another shape than was foreseen: its memory is not what it should be.
   void CheckShapes();
+  // As CheckLitert, with LiteRT's own reasons.
   void Check(int status, const char* what);
+  std::string Details();
 
   const LitertLibrary& library_;
   const LitertApi& api_;
-  LiteRtModelT* model_ = nullptr;
-  LiteRtCompiledModelT* compiled_ = nullptr;
-  std::vector<LiteRtRankedTensorType> inputs_;
-  std::vector<LiteRtRankedTensorType> outputs_;
-  LitertViews input_views_;
+  LitertHandle<LiteRtModelT> model_;
+  LitertHandle<LiteRtCompiledModelT> compiled_;
+  LitertTensors tensors_;
+  LitertViews input_views_;  // go before the compiled model
   LitertViews output_views_;
-  // For each output the tensors it is one and the same with: an input's place, or an earlier output's, or its own.
-  struct Twin {
-    bool is_input;
-    size_t place;
-  };
-  std::vector<Twin> twins_;
-  // Whether the shapes above are those the compiled model is set to.
+  // Whether the shapes of `tensors_` are those the compiled model is set to.
   bool sized_ = false;
   std::atomic<const std::atomic<bool>*> cancelled_{nullptr};
 };

@@ -6,6 +6,10 @@
 
 namespace zoo {
 
+namespace {
+constexpr size_t kLargest = PTRDIFF_MAX;
+}
+
 // @source tensorflow/lite/core/c/c_api_types.h, enum TfLiteType
 size_t SizeOfElement(int type) {
   switch (type) {
@@ -33,6 +37,9 @@ size_t SizeOf(const LiteRtRankedTensorType& type) {
   for (unsigned i = 0; i < type.layout.rank; i++) {
     const int32_t dimension = type.layout.dimensions[i];
     if (dimension < 0) throw Failure("UNSUPPORTED", "LiteRT does not know the shape of an output before the run.");
+    if (dimension > 0 && size > kLargest / static_cast<size_t>(dimension)) {
+      throw Failure("RESOURCE_EXHAUSTED", "LiteRT has a tensor of more bytes than there are addresses.");
+    }
     size *= static_cast<size_t>(dimension);
   }
   return size;

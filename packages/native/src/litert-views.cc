@@ -13,11 +13,10 @@ bool IsSame(const LiteRtRankedTensorType& one, const LiteRtRankedTensorType& oth
 }
 }  // namespace
 
-void LitertViews::Clear() {
+LitertViews::~LitertViews() {
   for (auto* handle : handles_) {
     if (handle != nullptr) api_.LiteRtDestroyTensorBuffer(handle);
   }
-  handles_.clear();
 }
 
 void LitertViews::SetCount(size_t count) {

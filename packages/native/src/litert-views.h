@@ -12,7 +12,7 @@ namespace zoo {
 class LitertViews {
  public:
   explicit LitertViews(const LitertApi& api) : api_(api) {}
-  ~LitertViews() { Clear(); }
+  ~LitertViews();
   LitertViews(const LitertViews&) = delete;
   LitertViews& operator=(const LitertViews&) = delete;
 
@@ -20,9 +20,6 @@ class LitertViews {
   void SetCount(size_t count);
   // Makes the view at `place` one of this buffer. Returns LiteRT's status.
   int Show(size_t place, const LiteRtRankedTensorType& type, const Buffer& buffer);
-
-  // To be called before the compiled model goes.
-  void Clear();
 
   LiteRtTensorBufferT** data() { return handles_.data(); }
   size_t size() const { return handles_.size(); }

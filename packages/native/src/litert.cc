@@ -15,21 +15,21 @@ const LitertLibrary* the_library = nullptr;  // never freed: its threads may out
 
 class LitertBackend : public Backend {
  public:
-  LitertBackend(const LitertLibrary& library, std::shared_ptr<Buffer> bytes, size_t threads, size_t concurrency)
+  LitertBackend(const LitertLibrary& library, Buffer bytes, size_t threads, size_t concurrency)
       : library_(library), bytes_(std::move(bytes)), threads_(threads), pool_(concurrency) {
-    pool_[0] = std::make_unique<LitertModel>(library_, *bytes_, threads_);
+    pool_[0] = std::make_unique<LitertModel>(library_, bytes_, threads_);
   }
 
   std::vector<Tensor> Run(size_t worker, std::vector<Feed> feeds, const std::vector<Slot>& fetches,
                           const std::atomic<bool>& cancelled) override {
     auto& model = pool_[worker];  // a thread touches only its own
-    if (!model) model = std::make_unique<LitertModel>(library_, *bytes_, threads_);
+    if (!model) model = std::make_unique<LitertModel>(library_, bytes_, threads_);
     return model->Run(std::move(feeds), fetches, cancelled);
   }
 
  private:
   const LitertLibrary& library_;
-  const std::shared_ptr<Buffer> bytes_;  // LiteRT reads weights from it as long as a model lives
+  const Buffer bytes_;  // LiteRT reads weights from it as long as a model lives
   const size_t threads_;
   std::vector<std::unique_ptr<LitertModel>> pool_;
 };
@@ -65,7 +65,14 @@ const char* LitertStatusWord(int status) {
   }
 }
 
-LitertLibrary::LitertLibrary(const std::vector<std::string>& paths, bool verbose) : library_(paths), verbose_(verbose), api(library_) {
+void CheckLitert(int status, const char* what) {
+  if (status == kLiteRtOk) return;
+  const std::string word = LitertStatusWord(status);
+  throw Failure(word, std::string("LiteRT ") + what + " (" + word + ").");
+}
+
+LitertLibrary::LitertLibrary(const std::vector<std::string>& paths, bool verbose)
+    : library_(paths), verbose_(verbose), api(library_) {
   const auto option = [](int tag, int64_t value) {
     LiteRtEnvOption made{};
     made.tag = tag;
@@ -95,7 +102,7 @@ const LitertLibrary& LitertLibrary::Get() {
   return *the_library;
 }
 
-std::unique_ptr<Backend> MakeLitertBackend(std::shared_ptr<Buffer> model, size_t threads, size_t concurrency) {
+std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads, size_t concurrency) {
   return std::make_unique<LitertBackend>(LitertLibrary::Get(), std::move(model), threads, concurrency);
 }
 

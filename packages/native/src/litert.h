@@ -36,6 +36,6 @@ class LitertLibrary {
 
 // A pool of compiled models over the bytes of a .tflite, one a thread: the first is compiled now, the others when a
 // second run comes while the first is under way. Throws Failure.
-std::unique_ptr<Backend> MakeLitertBackend(std::shared_ptr<Buffer> model, size_t threads, size_t concurrency);
+std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads, size_t concurrency);
 
 }  // namespace zoo

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "completions.h"
+#include "failure.h"
 
 namespace zoo {
 
@@ -27,21 +29,36 @@ void RunQueue::Expect() {
   wake_.notify_one();
 }
 
+bool RunQueue::IsFull() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return queue_.size() + active_ >= concurrency_ + limit_;
+}
+
 bool RunQueue::Submit(std::shared_ptr<Task> task) {
   std::unique_lock<std::mutex> lock(mutex_);
-  if (stopped_ || queue_.size() + active_ >= concurrency_ + limit_) return false;
+  if (stopped_) return false;
   queue_.push_back(std::move(task));
   // A thread is started only when no idle one will take the task: calls in sequence stay on one thread, and so on one
   // compiled model.
-  if (queue_.size() > idle_ && threads_.size() < concurrency_) {
-    const size_t worker = threads_.size();
-    threads_.emplace_back([this, worker] { Work(worker); });
+  if (queue_.size() > idle_ && threads_.size() < concurrency_ && !StartThread() && threads_.empty()) {
+    queue_.pop_back();
+    throw Failure("RESOURCE_EXHAUSTED", "The system has no thread left for the model.");
   }
   submitted_++;
   const bool awaited = std::exchange(awaited_, false);
   lock.unlock();
   if (!awaited) wake_.notify_one();
   return true;
+}
+
+bool RunQueue::StartThread() {
+  try {
+    const size_t worker = threads_.size();
+    threads_.emplace_back([this, worker] { Work(worker); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
 }
 
 bool RunQueue::Cancel(const std::shared_ptr<Task>& task) {

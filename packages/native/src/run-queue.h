@@ -26,7 +26,7 @@ class Task {
 };
 
 // Threads of our own, so that libuv's four stay free for files and images. Each queue has at most `concurrency`
-// threads, started when first needed, and lets at most `limit` tasks wait.
+// threads, started when first needed, and is full when all are busy and `limit` tasks wait: a caller asks before it makes a task.
 class RunQueue {
  public:
   RunQueue(Completions& completions, size_t concurrency, size_t limit);
@@ -34,7 +34,8 @@ class RunQueue {
 
   // A task is about to be submitted: wakes a thread now, which then waits for it without sleeping, for a little while.
   void Expect();
-  // Takes the task, or says no: the queue is full or stopped.
+  bool IsFull();
+  // Takes the task, unless the queue is stopped. Throws Failure when it has no thread and none can be started.
   bool Submit(std::shared_ptr<Task> task);
   // Marks the task; true when it was still waiting and is now out of the queue, never to run.
   bool Cancel(const std::shared_ptr<Task>& task);
@@ -42,6 +43,8 @@ class RunQueue {
   void Stop();
 
  private:
+  // False when the system has none left.
+  bool StartThread();
   void Work(size_t worker);
   void AwaitSubmission(std::unique_lock<std::mutex>& lock);
 

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -9,6 +10,23 @@
 namespace zoo {
 
 namespace {
+
+// What TensorFlow takes for granted, and ends the process where it is not so.
+// @source tensorflow/core/framework/tensor_shape.h, TensorShapeRep::MaxDimensions; tensor_shape.cc, TensorShapeBase::InitDims
+void CheckShape(const std::vector<int64_t>& shape) {
+  constexpr size_t kMaxRank = 254;
+  if (shape.size() > kMaxRank) {
+    throw Failure("INVALID_ARGUMENT", "TensorFlow takes tensors of at most rank 254, not " + std::to_string(shape.size()) + ".");
+  }
+  // From left to right: what comes before a dimension of 0 has to fit too.
+  int64_t size = 1;
+  for (const int64_t dimension : shape) {
+    if (dimension > 0 && size > INT64_MAX / dimension) {
+      throw Failure("INVALID_ARGUMENT", "TensorFlow counts elements in 64 bits, which the feed's dimensions exceed.");
+    }
+    size *= dimension;
+  }
+}
 
 // A vector of tensors that frees what is left in it.
 class Tensors {
@@ -111,6 +129,7 @@ TF_Output TensorflowBackend::Find(const Slot& slot) const {
 }
 
 TF_Tensor* TensorflowBackend::MakeTensor(Tensor tensor) const {
+  CheckShape(tensor.shape);
   TF_Tensor* made;
   if (tensor.is_string) {
     made = MakeStringTensor(api_, tensor.shape, tensor.strings);
@@ -119,7 +138,7 @@ TF_Tensor* TensorflowBackend::MakeTensor(Tensor tensor) const {
     auto* owner = new Buffer(std::move(tensor.buffer));
     made = api_.TF_NewTensor(
         tensor.type, tensor.shape.data(), static_cast<int>(tensor.shape.size()), owner->data(), owner->size(),
-        [](void*, size_t, void* owner) { delete static_cast<Buffer*>(owner); }, owner);
+        [](void*, size_t, void* owned) { delete static_cast<Buffer*>(owned); }, owner);
   }
   if (made == nullptr) throw Failure("INVALID_ARGUMENT", "TensorFlow made no tensor of a feed's type, shape and bytes.");
   return made;

@@ -34,8 +34,8 @@ TF_Tensor* MakeModern(const TensorflowApi& api, const std::vector<int64_t>& shap
   }
   const auto release = [](void* data, size_t, void* argument) {
     const std::unique_ptr<StringBlock> block(static_cast<StringBlock*>(argument));
-    auto* cells = static_cast<TensorflowString*>(data);
-    for (size_t i = 0; i < block->count; i++) block->api.TF_StringDealloc(&cells[i]);
+    auto* made = static_cast<TensorflowString*>(data);
+    for (size_t i = 0; i < block->count; i++) block->api.TF_StringDealloc(&made[i]);
     Buffer::Free(data);
   };
   return api.TF_NewTensor(kTensorflowString, shape.data(), static_cast<int>(shape.size()), buffer.Give().data, size,

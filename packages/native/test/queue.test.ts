@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import { loadModel, type Model } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
 import { busyModel } from '../../../test/support/busy-model.mjs'
@@ -38,6 +39,21 @@ describe.each(engines)('the queue of %s', async (engine, path, input) => {
     for (const run of [first, ...next]) await expect(run).rejects.toMatchObject(aborted)
     // LiteRT gives up what it runs. On tensorflow the first is still under way: disposing ends it.
     if (engine === 'litert') expect(await quick()).toBeDefined()
+    await model.dispose()
+  })
+
+  it.runIf(ready)('keeps nothing of what it refuses', async () => {
+    const { model, start } = await busyModel(engine, sharedFolder, { concurrency: 1, queueLimit: 0 })
+    const controller = new AbortController()
+    const running = start(controller.signal)
+    const handles = async (refusals: number) => {
+      for (let i = 0; i < refusals; i++) await expect(start()).rejects.toMatchObject({ code: 'ERR_BUSY' })
+      return getHeapStatistics().used_global_handles_size
+    }
+    const before = await handles(10)
+    expect((await handles(2000)) - before).toBeLessThan(2000 * 8)
+    controller.abort()
+    await expect(running).rejects.toMatchObject({ code: 'ERR_ABORTED' })
     await model.dispose()
   })
 

@@ -1,5 +1,6 @@
+import { constants } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
-import { loadModel, type Tensor } from '@zoo/core'
+import { loadModel, Tensor } from '@zoo/core'
 import { attr, makeConstant, makeNode, makePlaceholder, readGraph, writeGraph } from '@zoo/graph'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
@@ -60,6 +61,43 @@ describe.runIf(ready)('tensorflow', () => {
     await using model = await loadModel(SCALED_TWICE(), { engine: 'tensorflow' })
     const { y } = await model.run({ x: [1, 2, 3, 4] }, ['y'])
     expect([...(y as Tensor<'float32'>).data]).toEqual([50, 500])
+  })
+
+  it('answers a result of more than 4 GiB, or says that JavaScript cannot hold it', async () => {
+    const graph = writeGraph([
+      makePlaceholder('shape', 'int32', [2]),
+      // Memory that nobody touches takes none.
+      makeNode('y', 'Empty', ['shape'], { dtype: attr.type('uint8') }),
+    ])
+    await using model = await loadModel(graph, { engine: 'tensorflow' })
+    const shape = [2 ** 16, 2 ** 16 + 1]
+    const bytes = 2 ** 32 + 2 ** 16
+    for (let i = 0; i < 3; i++) {
+      const run = model.run({ shape }, ['y'])
+      if (constants.MAX_LENGTH >= bytes) expect((await run).y!.data.length).toBe(bytes)
+      else await expect(run).rejects.toMatchObject({ code: 'ERR_RUN', status: 'RESOURCE_EXHAUSTED' })
+    }
+    expect((await model.run({ shape: [2, 3] }, ['y'])).y!.data).toHaveLength(6)
+  })
+
+  it.each([
+    ['more elements than 64 bits count, before a 0', [2 ** 40, 2 ** 40, 0]],
+    ['more dimensions than TensorFlow takes', Array(255).fill(1)],
+  ])('refuses a shape with %s', async (_what, shape) => {
+    const graph = writeGraph([
+      makePlaceholder('x', 'float32', null),
+      makePlaceholder('s', 'string', null),
+      makeNode('y', 'Identity', ['x'], { T: attr.type('float32') }),
+      makeNode('t', 'Identity', ['s'], { T: attr.type('string') }),
+    ])
+    await using model = await loadModel(graph, { engine: 'tensorflow' })
+    const count = shape.includes(0) ? 0 : 1
+    const refused = { code: 'ERR_RUN', status: 'INVALID_ARGUMENT' }
+    const x = new Tensor('float32', shape, new Float32Array(count))
+    await expect(model.run({ x }, ['y'])).rejects.toMatchObject(refused)
+    const strings = new Tensor('string', shape, Array(count).fill('zoo'))
+    await expect(model.run({ s: strings }, ['t'])).rejects.toMatchObject(refused)
+    expect([...(await model.run({ x: [[[7]]] }, ['y'])).y!.data]).toEqual([7])
   })
 
   it('passes strings, empty ones and ones with zero bytes in them', async () => {
