@@ -39,7 +39,9 @@ describe('quantize', () => {
         message: expect.stringContaining('2 scales along axis 0'),
       }),
     )
-    expect(() => quantize([1], PIXELS, 'float32' as 'int8')).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT' }))
+    for (const dtype of ['float32', 'constructor']) {
+      expect(() => quantize([1], PIXELS, dtype as 'int8')).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT' }))
+    }
   })
 })
 

@@ -29,8 +29,7 @@ export function quantize<D extends QuantizedDType>(
   quantization: Quantization,
   dtype: D,
 ): Tensor<D> {
-  const range = RANGES[dtype]
-  if (range === undefined) {
+  if (!Object.hasOwn(RANGES, dtype)) {
     const expected = `one of ${Object.keys(RANGES).join(', ')}`
     throw new ArgumentError(`Quantised numbers are stored as ${expected}, not ${String(dtype)}.`, {
       option: 'dtype',
@@ -38,7 +37,7 @@ export function quantize<D extends QuantizedDType>(
       received: dtype,
     })
   }
-  const [min, max] = range
+  const [min, max] = RANGES[dtype]
   const { data, shape } = Tensor.isTensor(values) ? values : { data: values, shape: [values.length] }
   const stored = new TYPED_ARRAY[dtype](data.length)
   eachChannel(shape, quantization, (scale, zeroPoint, start, end) => {

@@ -42,12 +42,18 @@ export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
 
 /**
  * The array that each fetch is to be written to, if any.
+ * @param called what the fetches are called, by the name that an array was given for
  * @throws TensorNameError (ERR_TENSOR_NAME) for an array whose name is not fetched
  */
-export function arraysFor(fetches: readonly string[], into: RunOptions['into']): ResultArrays | undefined {
+export function arraysFor(
+  fetches: readonly string[],
+  into: RunOptions['into'],
+  called = (name: string) => name,
+): ResultArrays | undefined {
   if (into === undefined) return undefined
-  const stray = Object.keys(into).find((name) => !fetches.includes(name))
-  if (stray === undefined) return fetches.map((name) => (Object.hasOwn(into, name) ? into[name] : undefined))
+  const arrays = new Map(Object.entries(into).map(([name, array]) => [called(name), array]))
+  const stray = [...arrays.keys()].find((name) => !fetches.includes(name))
+  if (stray === undefined) return fetches.map((name) => arrays.get(name))
   throw new TensorNameError(
     `The option into has an array for '${stray}', which is not fetched; fetch it, or leave the array out.`,
     { tensor: stray, known: fetches },

@@ -147,7 +147,12 @@ export class Session<S extends Signature = Signature> {
     const feeds = [...this.#feeds.values()]
     const kind = this.#model.kindOf(feeds, fetches)
     kind.runner?.expect?.()
-    const running = this.#model.run(kind, readyToRun(feeds), signal, arraysFor(fetches, this.#byCanonicalName(into)))
+    const running = this.#model.run(
+      kind,
+      readyToRun(feeds),
+      signal,
+      arraysFor(fetches, into, (name) => this.#model.fetch(name)),
+    )
     this.#running = running
     try {
       const tensors = await running
@@ -210,11 +215,6 @@ export class Session<S extends Signature = Signature> {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
-  }
-
-  /** Arrays under the names that fetches have here, whichever of its names each was given under. */
-  #byCanonicalName(into: RunOptions['into']): RunOptions['into'] {
-    return into && Object.fromEntries(Object.entries(into).map(([name, array]) => [this.#model.fetch(name), array]))
   }
 
   #checkUsable(): void {

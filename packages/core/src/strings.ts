@@ -1,5 +1,4 @@
-import { dtypeOfArray } from './dtype.js'
-import type { Tensor } from './tensor.js'
+import { dtypeOfArray, type TensorData } from './dtype.js'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -30,5 +29,5 @@ export const encodeStrings = (values: readonly unknown[]): readonly Uint8Array[]
  * The strings of a string tensor as text, in row-major order.
  * Bytes that are no UTF-8 become U+FFFD: read `tensor.data` where the strings are not text.
  */
-export const decodeStrings = (tensor: Pick<Tensor<'string'>, 'data'>): string[] =>
+export const decodeStrings = (tensor: { readonly data: TensorData['string'] }): string[] =>
   tensor.data.map((bytes) => decoder.decode(bytes))

@@ -38,5 +38,6 @@ describe('throwIfAborted', () => {
     expect(() => throwIfAborted(undefined)).not.toThrow()
     expect(() => throwIfAborted(new AbortController().signal)).not.toThrow()
     expect(() => throwIfAborted(AbortSignal.abort('why'))).toThrow(expect.objectContaining({ cause: 'why' }))
+    expect(() => throwIfAborted(AbortSignal.abort(), 'load')).toThrow('The load was aborted')
   })
 })

@@ -1,8 +1,11 @@
 import { AbortError } from '@zoo/core'
 
-/** @throws AbortError (ERR_ABORTED) when the signal has fired already */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AbortError(signal.reason)
+/**
+ * @param what is given up, for the message
+ * @throws AbortError (ERR_ABORTED) when the signal has fired already
+ */
+export function throwIfAborted(signal: AbortSignal | undefined, what?: string): void {
+  if (signal?.aborted) throw new AbortError(signal.reason, what)
 }
 
 /**

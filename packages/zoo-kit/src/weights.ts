@@ -33,7 +33,7 @@ export async function resolveFile(
   options?: Given<WeightsOptions>,
 ): Promise<string> {
   const resolved = resolveOptions('resolveFile', WEIGHTS_DEFAULTS, WEIGHTS_CHECKS, options)
-  throwIfAborted(resolved.signal)
+  throwIfAborted(resolved.signal, 'load')
   const home = { manifest, folder: packageFolder, mirror: process.env.ZOO_MODEL_MIRROR, options: resolved }
   const own = ownPath(home, name)
   if (await hasSize(own, fileOf(manifest, name))) return own

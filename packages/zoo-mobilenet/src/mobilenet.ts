@@ -74,7 +74,7 @@ export class MobileNet {
     const model = await loadModel(source, { engine, threads, concurrency, queueLimit, trusted, verbose, signature })
     try {
       await sharp
-      throwIfAborted(signal)
+      throwIfAborted(signal, 'load')
       const input = chooseTensor('input', model, resolved.input ?? variant?.inputs[0]?.name)
       const { name, shape, quantization } = chooseTensor('output', model, resolved.output ?? variant?.outputs[0]?.name)
       const classes = shape && classesOf(name, shape)

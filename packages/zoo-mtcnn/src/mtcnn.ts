@@ -70,7 +70,7 @@ export class Mtcnn {
     const finder = await loadExecution(path, execution, loadOptions)
     try {
       await sharp
-      throwIfAborted(signal)
+      throwIfAborted(signal, 'load')
       return new Mtcnn(finder, lanesOf(loadOptions))
     } catch (error) {
       await finder.dispose()
