@@ -20,6 +20,8 @@ export class Contender {
     this.#child.on('error', (error) => {
       this.#stderr += error.message
     })
+    // Of a process that has ended, what it said is the error, and not that it listens no more.
+    this.#child.stdin.on('error', () => {})
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
