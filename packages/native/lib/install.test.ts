@@ -1,6 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -69,6 +78,24 @@ afterEach(async () => {
 })
 
 const inCache = () => readdirSync(join(folder, 'cache', 'lib'))
+/**
+ * A python3 that at first does nothing, and `atEnd` when it is ended; from the second time on it is the real one.
+ * @returns waits until it has begun
+ */
+function slowPython(atEnd: string): () => Promise<boolean> {
+  const [bin, begun] = [join(folder, 'bin'), join(folder, 'begun')]
+  const real = execFileSync('sh', ['-c', 'command -v python3'], { encoding: 'utf8' }).trim()
+  const program = `#!/bin/sh
+[ -e "${begun}" ] && exec "${real}" "$@"
+trap '${atEnd}; exit' TERM
+echo > "${begun}"
+while :; do sleep 0.05; done
+`
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'python3'), program, { mode: 0o755 })
+  vi.stubEnv('PATH', `${bin}:${process.env.PATH}`)
+  return () => vi.waitUntil(() => existsSync(begun), { timeout: 60_000 })
+}
 const noPython = () => vi.stubEnv('PATH', join(folder, 'empty'))
 
 describe('from a wheel', () => {
@@ -137,19 +164,36 @@ describe('from a wheel', () => {
   it.skipIf(process.platform === 'win32')(
     'is given up when pip has ended, which may still write until then',
     async () => {
-      const bin = join(folder, 'bin')
-      const [begun, ended] = [join(folder, 'begun'), join(folder, 'ended')]
-      mkdirSync(bin)
-      const slow = `#!/bin/sh\ntrap 'sleep 0.3; echo > "$TMPDIR/last"; echo > "${ended}"; exit' TERM\necho > "${begun}"\nwhile :; do sleep 0.05; done\n`
-      writeFileSync(join(bin, 'python3'), slow, { mode: 0o755 })
-      vi.stubEnv('PATH', `${bin}:${process.env.PATH}`)
+      const ended = join(folder, 'ended')
+      const begun = slowPython(`sleep 0.3; echo > "$TMPDIR/last"; echo > "${ended}"`)
       const controller = new AbortController()
       const pending = installFrom({ wheel }, 'litert', { signal: controller.signal })
-      await vi.waitUntil(() => existsSync(begun), { timeout: 60_000 })
+      await begun()
       controller.abort()
       await expect(pending).rejects.toMatchObject({ code: 'ERR_ABORTED' })
       expect(existsSync(ended)).toBe(true)
       expect(inCache()).toEqual([])
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'begins again when another has taken its lock, and leaves what that one does alone',
+    async () => {
+      const begun = slowPython(':')
+      const pending = installFrom({ wheel }, 'litert')
+      await begun()
+      // As after this process has slept for long.
+      const lock = join(folder, 'cache', 'lib', `litert-${platformName()}.lock`)
+      const others = join(folder, 'cache', 'lib', `litert-1.0.0-${platformName()}.other.new`)
+      rmdirSync(lock)
+      mkdirSync(lock)
+      mkdirSync(others)
+      await vi.waitUntil(() => inCache().filter((name) => name.endsWith('.new')).length === 1, { timeout: 60_000 })
+      expect(existsSync(others)).toBe(true)
+      // The other was killed.
+      rmdirSync(lock)
+      expect(await pending).toMatchObject({ fetched: true })
+      expect(inCache()).toEqual([`litert-1.0.0-${platformName()}`])
     },
   )
 })

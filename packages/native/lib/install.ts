@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { cacheFolder, isOffline, withLock } from '@zoo/core/cache'
 import { AbortError, type Attempt, InferenceError, NativeLoadError } from '@zoo/core/engine'
 import { type Given, resolveOptions } from '@zoo/core/options'
@@ -72,14 +73,14 @@ async function bringFirst(
   const tried: Attempt[] = []
   for (const { place, release, bring } of ways) {
     const folder = libraryFolder(kind, release.version)
-    const beside = `${folder}.new`
+    // Its own: who loses the lock to another may still be at work for some seconds.
+    const beside = `${folder}.${randomUUID()}.new`
     if ((offline || isOffline()) && from === undefined) {
       tried.push({ place, reason: OFFLINE })
       continue
     }
     try {
-      // A killed process may have left half of it.
-      await rm(beside, { recursive: true, force: true })
+      await removeHalves(folder)
       await mkdir(beside, { recursive: true })
       await bring(beside, signal)
       await rm(folder, { recursive: true, force: true })
@@ -101,6 +102,14 @@ async function bringFirst(
     tried.push({ place: platformName(), reason: `${LIBRARY_TITLE[kind]} is not published for this platform` })
   }
   throw failed(kind, tried)
+}
+
+/** What killed processes left. One that still writes into its own has lost the lock, and removes it itself. */
+async function removeHalves(folder: string): Promise<void> {
+  const names = await readdir(dirname(folder))
+  const halves = names.filter((name) => name.startsWith(`${basename(folder)}.`) && name.endsWith('.new'))
+  const remove = (name: string) => rm(join(dirname(folder), name), { recursive: true, force: true })
+  await Promise.allSettled(halves.map(remove))
 }
 
 const isThere = (path: string, { sizeBytes }: LibraryFile): Promise<boolean> =>
