@@ -19,6 +19,23 @@ describe('the option into', () => {
     expect(runOptions({ into: { y: new Uint8Array(1) } }).into).toHaveProperty('y')
   })
 
+  it('refuses arrays that share memory, of which one result would be lost', () => {
+    const both = new Float32Array(4)
+    const into = (y: Float32Array, z: Float32Array) => () => arraysFor(['y', 'z'], { y, z })
+    const refused = expect.objectContaining({ code: 'ERR_ARGUMENT', option: 'into' })
+    expect(into(both, both)).toThrow(refused)
+    expect(into(both.subarray(0, 3), both.subarray(2))).toThrow(refused)
+    expect(into(both.subarray(2), both.subarray(0, 3))).toThrow(refused)
+    expect(into(both.subarray(0, 2), both.subarray(2))()).toHaveLength(2)
+  })
+
+  it('refuses two arrays for one tensor', () => {
+    const into = { y: new Float32Array(1), 'y:0': new Float32Array(1) }
+    expect(() => arraysFor(['y'], into, () => 'y')).toThrow(
+      expect.objectContaining({ code: 'ERR_TENSOR_NAME', tensor: 'y' }),
+    )
+  })
+
   it('refuses an array for what is not fetched', () => {
     expect(() => arraysFor(['y'], { z: new Float32Array(1) })).toThrow(
       expect.objectContaining({ code: 'ERR_TENSOR_NAME', tensor: 'z', known: ['y'] }),

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { ResultArrays } from './engine.js'
-import { TensorNameError } from './errors.js'
+import { ArgumentError, TensorNameError } from './errors.js'
 import { check, type Given, isSignal, resolveOptions } from './options.js'
 
 /** Options of one run. */
@@ -10,7 +10,7 @@ export interface RunOptions {
   /**
    * Arrays that results are written to, by the name they are fetched by, in place of new ones: for who runs often and is done
    * with one result before the next. Each is the typed array of the dtype, as long as the result, and is written
-   * when the run is over. A result that is not named here has an array of its own.
+   * when the run is over. No two may share memory. A result that is not named here has an array of its own.
    */
   readonly into?: { readonly [fetch: string]: ArrayBufferView } | undefined
 }
@@ -43,7 +43,8 @@ export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
 /**
  * The array that each fetch is to be written to, if any.
  * @param called what the fetches are called, by the name that an array was given for
- * @throws TensorNameError (ERR_TENSOR_NAME) for an array whose name is not fetched
+ * @throws TensorNameError (ERR_TENSOR_NAME) for an array whose name is not fetched, or two for one tensor
+ * @throws ArgumentError (ERR_ARGUMENT) for two arrays that share memory: one result would be lost
  */
 export function arraysFor(
   fetches: readonly string[],
@@ -51,11 +52,29 @@ export function arraysFor(
   called = (name: string) => name,
 ): ResultArrays | undefined {
   if (into === undefined) return undefined
-  const arrays = new Map(Object.entries(into).map(([name, array]) => [called(name), array]))
-  const stray = [...arrays.keys()].find((name) => !fetches.includes(name))
-  if (stray === undefined) return fetches.map((name) => arrays.get(name))
-  throw new TensorNameError(
-    `The option into has an array for '${stray}', which is not fetched; fetch it, or leave the array out.`,
-    { tensor: stray, known: fetches },
-  )
+  const arrays = new Map<string, ArrayBufferView>()
+  for (const [given, array] of Object.entries(into)) {
+    const name = called(given)
+    if (!fetches.includes(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
+    if (arrays.has(name)) throw stray(name, 'and another; give one', fetches)
+    for (const [other, its] of arrays) if (overlap(array, its)) throw shared(other, name)
+    arrays.set(name, array)
+  }
+  return fetches.map((name) => arrays.get(name))
 }
+
+const stray = (name: string, problem: string, known: readonly string[]): TensorNameError =>
+  new TensorNameError(`The option into has an array for '${name}', ${problem}.`, { tensor: name, known })
+
+const overlap = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
+  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+
+const shared = (one: string, other: string): ArgumentError =>
+  new ArgumentError(
+    `The arrays that the option into has for '${one}' and '${other}' share memory; give each its own.`,
+    {
+      option: 'into',
+      expected: 'arrays that share no memory',
+      received: [one, other],
+    },
+  )
