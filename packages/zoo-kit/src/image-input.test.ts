@@ -1,10 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { openImage } from './image.js'
 import type { ImageInput } from './image-input.js'
 
@@ -14,6 +14,7 @@ const png = await sharp({ create: { width: 30, height: 20, channels: 3, backgrou
 const folder = await mkdtemp(join(tmpdir(), 'image-'))
 const path = join(folder, 'a photo #1 %41.png')
 await writeFile(path, png)
+afterAll(() => rm(folder, { recursive: true }))
 
 const summary = async (input: ImageInput) => {
   const { data, width, height } = await (await openImage(input)).pixels('rgb')

@@ -1,8 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseLabels, readLabels } from './labels.js'
 
 describe('parseLabels', () => {
@@ -38,8 +38,14 @@ describe('parseLabels', () => {
 })
 
 describe('readLabels', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'labels-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
   it('takes a path, a file URL or the labels themselves', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'labels-')), 'labels.txt')
+    const path = join(folder, 'labels.txt')
     await writeFile(path, 'a\nb\n')
     expect(await readLabels(path)).toEqual(['a', 'b'])
     expect(await readLabels(pathToFileURL(path))).toEqual(['a', 'b'])
@@ -48,7 +54,7 @@ describe('readLabels', () => {
   })
 
   it('says what is wrong with what it was given', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'labels-')), 'labels.txt')
+    const path = join(folder, 'labels.txt')
     await writeFile(path, '\n')
     await expect(readLabels(path)).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD', path })
     await expect(readLabels('/no/such/labels.txt')).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Manifest, parseManifest, readManifest } from './manifest.js'
 
 const manifest: Manifest = {
@@ -90,6 +90,7 @@ describe('parseManifest', () => {
 describe('readManifest', () => {
   const folder = async (text?: string) => {
     const path = await mkdtemp(join(tmpdir(), 'manifest-'))
+    onTestFinished(() => rm(path, { recursive: true }))
     await mkdir(join(path, 'model'))
     if (text !== undefined) await writeFile(join(path, 'model', 'model.json'), text)
     return pathToFileURL(`${path}/`)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -78,10 +78,11 @@ beforeEach(async () => {
   vi.stubEnv('ZOO_OFFLINE', '')
 })
 
-afterEach(() => {
+afterEach(async () => {
   vi.unstubAllEnvs()
   server.closeAllConnections()
   server.close()
+  await rm(root, { recursive: true })
 })
 
 const inPackage = (name: string) => join(root, 'package', 'model', name)
