@@ -43,6 +43,19 @@ describe('the option into', () => {
   })
 })
 
+describe('the option signal', () => {
+  it('may be of a library that has signals of its own', () => {
+    const signal = {
+      aborted: false,
+      addEventListener() {},
+      removeEventListener() {},
+      [Symbol.toStringTag]: 'AbortSignal',
+    }
+    expect(runOptions({ signal } as never).signal).toBe(signal)
+    expect(() => runOptions({ signal: {} } as never)).toThrow(expect.objectContaining({ code: 'ERR_ARGUMENT' }))
+  })
+})
+
 describe('writeInto', () => {
   const result = new Tensor('float32', [2], Float32Array.of(1, 2))
 

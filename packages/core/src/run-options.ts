@@ -36,7 +36,7 @@ export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
   if (options === undefined) return NONE
   const { signal, into } = resolveOptions('run', NONE, CHECKS, options)
   // Each run listens until it is over, and one signal for hundreds of runs is no leak, which Node would warn of from 11 on.
-  if (signal) setMaxListeners(0, signal)
+  if (signal instanceof EventTarget) setMaxListeners(0, signal)
   return { signal, into }
 }
 

@@ -141,7 +141,10 @@ export class LiteRt {
     const type = LiteRtRankedTensorType.create({ value: elementType }, layout)
     layout.delete()
     const bytes = type.bytes()
-    if (bytes !== data.byteLength) return bytes
+    if (bytes !== data.byteLength) {
+      type.delete()
+      return bytes
+    }
     const buffer = LiteRtTensorBuffer.createManaged(
       this.#environment,
       LiteRtTensorBufferType.HOST_MEMORY,
