@@ -50,11 +50,15 @@ describe('checkSignature', () => {
   })
 })
 
-it('fills in what the file leaves open', () => {
+it('fills in what the file leaves open, and leaves the signature as it is', () => {
   const spec = openModel(identityGraph('float32', [-1, 2])).inputs[0]!
   expect(refine(spec, { dtype: 'float32', shape: [7, 2] }).shape).toEqual([7, 2])
   expect(refine({ name: 'x', dtype: null, shape: null }, { dtype: 'int8', shape: [null] })).toMatchObject({
     dtype: 'int8',
     shape: [null],
   })
+  const shape = [7]
+  const refined = refine({ name: 'x', dtype: null, shape: null }, { dtype: 'int8', shape })
+  expect(Object.isFrozen(refined.shape)).toBe(true)
+  expect(Object.isFrozen(shape)).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { DTYPES, type ModelInfo, type TensorSpec } from '@zoo/graph/base'
+import { DTYPES, frozenSpec, type ModelInfo, type TensorSpec } from '@zoo/graph/base'
 import { TensorMismatchError } from './errors.js'
 import { resolveName } from './names.js'
 import { check, verify } from './options.js'
@@ -42,11 +42,8 @@ export function checkSignature(signature: Signature | undefined, info: ModelInfo
 }
 
 /** What is known of a tensor from its file and its signature together. */
-export const refine = (spec: TensorSpec, declared: SignatureTensor): TensorSpec => ({
-  ...spec,
-  dtype: spec.dtype ?? declared.dtype,
-  shape: meet(spec.shape, declared.shape),
-})
+export const refine = (spec: TensorSpec, declared: SignatureTensor): TensorSpec =>
+  frozenSpec({ ...spec, dtype: spec.dtype ?? declared.dtype, shape: meet(spec.shape, declared.shape) })
 
 function checkTensor(name: string, { dtype, shape }: SignatureTensor, spec: TensorSpec): void {
   if ((spec.dtype ?? dtype) === dtype && agree(shape, spec.shape)) return

@@ -102,19 +102,29 @@ describe('loadModel rejects', () => {
     await expect(loadModel('')).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
   })
 
+  it.each(['http://localhost/m.pb', new URL('file://host/m%2f.pb'), 'file:///a%2fb.pb', new URL('data:,x')])(
+    'the URL %s, which is no path',
+    async (url) => {
+      await expect(loadModel(url)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'source' })
+    },
+  )
+
   it('a device', async () => {
     await expect(loadModel('/dev/zero')).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
   })
 
-  it('a SavedModel folder, saying how to freeze it', async () => {
+  it.each([
+    ['VarHandleOp SaveV2', /SavedModel whose weights are in its variables folder.*freeze/],
+    ['SaveV2', /SavedModel without variables.*freeze/],
+  ])('a SavedModel folder whose graph has %s, saying how to freeze it', async (ops, message) => {
     const saved = inFolder('saved')
     await mkdir(join(saved, 'variables'), { recursive: true })
-    await writeFile(join(saved, 'saved_model.pb'), 'x')
+    await writeFile(join(saved, 'saved_model.pb'), ops)
     await writeFile(join(saved, 'variables', 'variables.index'), 'x')
     await expect(loadModel(saved)).rejects.toMatchObject({
       code: 'ERR_MODEL_LOAD',
       path: saved,
-      message: expect.stringMatching(/SavedModel.*freeze/),
+      message: expect.stringMatching(message),
     })
   })
 

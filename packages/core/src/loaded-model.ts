@@ -73,7 +73,7 @@ export class LoadedModel {
 
   /**
    * The canonical name of a tensor to fetch.
-   * @throws TensorNameError
+   * @throws TensorNameError, ArgumentError
    */
   fetch(name: string): string {
     return this.spec(name, 'outputs').name
@@ -140,7 +140,7 @@ export class LoadedModel {
 
   /**
    * What a tensor is, by its file and the signature.
-   * @throws TensorNameError
+   * @throws TensorNameError, ArgumentError
    */
   spec(name: string, role: 'inputs' | 'outputs'): TensorSpec {
     const known = this.#specs[role].get(name)

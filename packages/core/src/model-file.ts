@@ -9,7 +9,7 @@ import type { ResolvedLoadOptions } from './load-options.js'
 import { pathNamed } from './path-named.js'
 import { valueInWords } from './wording.js'
 
-/** Where a model comes from: a path, a `file:` URL, or the file's bytes, which must not change while the model is in use. */
+/** Where a model comes from: a path, a `file:` URL (as a string too), or the file's bytes, which must not change while the model is in use. */
 export type ModelSource = string | URL | Uint8Array | ArrayBuffer | SharedArrayBuffer
 
 /**
@@ -105,6 +105,10 @@ const REASONS: Readonly<Record<string, string>> = {
 
 async function directoryError(path: string): Promise<ModelLoadError> {
   const { folderError } = await import('@zoo/graph')
-  const [files, variables] = await Promise.all([readdir(path), readdir(join(path, 'variables')).catch(() => [])])
-  return folderError(path, [...files, ...variables.map((file) => `variables/${file}`)])
+  const [files, variables, savedModel] = await Promise.all([
+    readdir(path),
+    readdir(join(path, 'variables')).catch(() => []),
+    readFile(join(path, 'saved_model.pb')).catch(() => undefined),
+  ])
+  return folderError(path, [...files, ...variables.map((file) => `variables/${file}`)], savedModel)
 }

@@ -31,6 +31,24 @@ describe('Model', () => {
     expect(model.engine).toBe('small')
   })
 
+  it('cannot be changed by one of those who share it', async () => {
+    const { model } = await sumModel()
+    const specs = () => JSON.stringify([model.inputs, model.outputs, model.tensor('a'), model.tensor('sum')])
+    const before = specs()
+    for (const change of [
+      () => Object.assign(model.inputs[0]!, { dtype: 'int8' }),
+      () => Object.assign(model.inputs[0]!.shape!, [7]),
+      () => (model.inputs as unknown[]).push(1),
+      () => Object.assign(model.outputs[0]!.shape!, [7]),
+      () => (model.outputs as unknown[]).pop(),
+      () => Object.assign(model.tensor('a'), { shape: [7] }),
+      () => Object.assign(model.tensor('sum').shape ?? Object.freeze([1]), [7]),
+    ]) {
+      expect(change).toThrow(TypeError)
+    }
+    expect(specs()).toBe(before)
+  })
+
   it('says what any tensor is, by name', async () => {
     const { model } = await sumModel()
     expect(model.tensor('sum:0')).toMatchObject({ name: 'sum', dtype: 'float32' })

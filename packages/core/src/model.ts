@@ -46,7 +46,7 @@ export class Model<S extends Signature = Signature> {
    * What a tensor is, inner ones included: dtype and shape are null where the file does not say.
    * @param role what it is wanted for: of a TensorFlow Lite model only inputs can be fed
    * @throws TensorNameError (ERR_TENSOR_NAME) when there is none of the name, or it cannot be fed
-   * @throws DisposedError (ERR_DISPOSED)
+   * @throws ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
   tensor(name: string, role: 'inputs' | 'outputs' = 'outputs'): TensorSpec {
     this.#checkUsable()

@@ -47,4 +47,10 @@ describe('resolveName', () => {
     )
     expect(() => resolveName(info, 'sum:1', 'inputs')).toThrow("its inputs are 'a', 'b'. Did you mean 'sum'?")
   })
+
+  it.each([null, undefined, 5, Symbol('a'), ['a']])('refuses %o, which is no name', (name) => {
+    expect(() => resolveName(info, name as never, 'inputs')).toThrow(
+      expect.objectContaining({ code: 'ERR_ARGUMENT', received: name }),
+    )
+  })
 })

@@ -1,17 +1,22 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
 import { TensorNameError } from './errors.js'
+import { check, verify } from './options.js'
 import { namesInWords } from './wording.js'
 
 /** Names longer than this are compared with nothing, and none is guessed from more changes than this. */
 const MAX_LENGTH = 300
 const MAX_CHANGES = 8
 
+const isName = check('a string', (value) => typeof value === 'string')
+
 /**
  * The tensor a name stands for.
  * @param role what the caller wants with it, which decides the names that are suggested first
  * @throws TensorNameError (ERR_TENSOR_NAME) when the model has none of the name
+ * @throws ArgumentError (ERR_ARGUMENT) when it is no string
  */
 export function resolveName(info: ModelInfo, name: string, role: 'inputs' | 'outputs'): TensorSpec {
+  verify("a tensor's name", name, isName)
   const own = info[role].map((tensor) => tensor.name)
   const spec = info.tensor(name)
   // A TensorFlow Lite model has no way in but its inputs.

@@ -11,6 +11,6 @@ export const agree = (one: PartialShape, other: PartialShape): boolean =>
   other === null ||
   (one.length === other.length && one.every((size, axis) => size === null || (other[axis] ?? size) === size))
 
-/** What fits both, of shapes that agree. */
+/** What fits both, of shapes that agree; an array of its own. */
 export const meet = (one: PartialShape, other: PartialShape): PartialShape =>
-  one?.map((size, axis) => size ?? other?.[axis] ?? null) ?? other
+  one?.map((size, axis) => size ?? other?.[axis] ?? null) ?? (other && [...other])

@@ -12,7 +12,7 @@ export interface RunOptions {
    * with one result before the next. Each is the typed array of the dtype, as long as the result, and is written
    * when the run is over. No two may share memory. A result that is not named here has an array of its own.
    */
-  readonly into?: { readonly [fetch: string]: ArrayBufferView } | undefined
+  readonly into?: { readonly [fetch: string]: ArrayBufferView | undefined } | undefined
 }
 
 const NONE: { signal: AbortSignal | undefined; into: RunOptions['into'] } = { signal: undefined, into: undefined }
@@ -22,7 +22,10 @@ const CHECKS = {
   into: check(
     'an object with a typed array for each name',
     (value) =>
-      value === undefined || (typeof value === 'object' && value !== null && Object.values(value).every(isTypedArray)),
+      value === undefined ||
+      (typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every((array) => array === undefined || isTypedArray(array))),
   ),
 }
 

@@ -112,7 +112,7 @@ export class Session<S extends Signature = Signature> {
   /**
    * Declares what to compute; stays until `reset()`. When no output is declared, a run computes all of the model's.
    * @param name an output, or any inner tensor
-   * @throws TensorNameError (ERR_TENSOR_NAME), DisposedError (ERR_DISPOSED)
+   * @throws TensorNameError (ERR_TENSOR_NAME), ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
   addOutput<N extends OutputName<S>>(name: N): this {
     this.#checkUsable()
@@ -167,7 +167,7 @@ export class Session<S extends Signature = Signature> {
   /**
    * What the last run computed: this caller's own, and good after `dispose()`.
    * @throws TensorNameError (ERR_TENSOR_NAME) when no run has succeeded since the outputs were declared, or the name is not among them
-   * @throws DisposedError (ERR_DISPOSED)
+   * @throws ArgumentError (ERR_ARGUMENT), DisposedError (ERR_DISPOSED)
    */
   getOutput<N extends OutputName<S>>(name: N): OutputTensor<S, N> {
     this.#checkUsable()

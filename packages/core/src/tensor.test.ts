@@ -42,7 +42,7 @@ describe('Tensor', () => {
       () => new Tensor('float32', [1], new Float64Array(1) as never),
       'A float32 tensor holds a Float32Array',
     ],
-    ['an array of numbers', () => new Tensor('float32', [1], [1] as never), 'not an array of length 1'],
+    ['an array of numbers', () => new Tensor('float32', [1], [1] as never), 'not [1]'],
     [
       'too few',
       () => new Tensor('float32', [2, 3], new Float32Array(5)),

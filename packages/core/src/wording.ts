@@ -21,8 +21,14 @@ export const valueInWords = (value: unknown): string => {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'symbol') return 'a symbol'
   if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return `an array of length ${value.length}`
+  if (Array.isArray(value)) return arrayInWords(value)
   const kind: unknown = Object.prototype.toString.call(value).slice('[object '.length, -1)
-  if (ArrayBuffer.isView(value) && 'length' in value) return `a ${kind} of length ${value.length}`
-  return kind === 'Object' ? 'an object' : `a ${kind}`
+  const what = kind === 'Object' ? 'an object' : `${/^[AEIO]/.test(String(kind)) ? 'an' : 'a'} ${kind}`
+  return ArrayBuffer.isView(value) && 'length' in value ? `${what} of length ${value.length}` : what
 }
+
+/** Its values, where they are few and simple. */
+const arrayInWords = (array: readonly unknown[]): string =>
+  array.length > 0 && array.length <= 8 && array.every((value) => typeof value !== 'object' || value === null)
+    ? `[${array.map(valueInWords).join(', ')}]`
+    : `an array of length ${array.length}`

@@ -27,6 +27,11 @@ describe('folderError', () => {
       ['checkpoint', 'm.ckpt.index', 'm.ckpt.meta'],
       /checkpoint.*--input_checkpoint="models\/net\/m\.ckpt"/,
     ],
+    [
+      'a checkpoint of TensorFlow 2',
+      ['checkpoint', 'ckpt-1.index', 'ckpt-1.data-00000-of-00001'],
+      /checkpoint without a graph.*saved_model\.save/,
+    ],
     ['a TensorFlow.js model', ['model.json', 'group1-shard1of1.bin'], /TensorFlow\.js/],
     ['a folder with a model in it', ['README.md', 'a.tflite'], /give one file in it, such as models\/net\/a\.tflite/],
     ['a folder with nothing', [], /none of the files in it is a model/],

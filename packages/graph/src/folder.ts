@@ -37,6 +37,12 @@ const describe = (folder: string, paths: readonly string[], savedModel: Uint8Arr
     }
   }
   const checkpoint = paths.find((path) => /^[^/]+\.index$/.test(path))?.replace(/\.index$/, '')
+  if (checkpoint !== undefined && !has.has(`${checkpoint}.meta`)) {
+    return {
+      what: 'a TensorFlow checkpoint without a graph',
+      advice: 'save the model whose weights it has by tf.saved_model.save(), and freeze that.',
+    }
+  }
   if (checkpoint !== undefined || has.has('checkpoint')) {
     return {
       what: 'a TensorFlow checkpoint',

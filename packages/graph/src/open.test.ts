@@ -52,7 +52,7 @@ describe('openModel', () => {
     expect(errorOf(graph, { format: 'tflite' })).toMatchObject({
       code: 'ERR_MODEL_LOAD',
       message: expect.stringMatching(
-        /is a frozen TensorFlow graph, not a TensorFlow Lite model; open it with format "tensorflow"/,
+        /is a frozen TensorFlow graph, not a TensorFlow Lite model; open it as "tensorflow"/,
       ),
       expected: 'a TensorFlow Lite model',
       actual: 'a frozen TensorFlow graph',

@@ -85,7 +85,7 @@ const recognise = (bytes: Uint8Array, wanted: ModelFormat | undefined, path: str
   const format = sniffFormat(bytes)
   if (format && (wanted === undefined || wanted === format)) return format
   const other = format
-    ? { what: FORMAT_NAMES[format], advice: `open it with format "${format}", or leave the format out.` }
+    ? { what: FORMAT_NAMES[format], advice: `open it as "${format}", or do not say what it is.` }
     : recogniseOtherFile(bytes, path)
   if (other) {
     throw new ModelLoadError(`The file is ${other.what}, not ${expected}; ${other.advice}`, {

@@ -24,3 +24,11 @@ export interface TensorSpec {
   /** Only on quantised TensorFlow Lite tensors. */
   readonly quantization?: Quantization
 }
+
+/** The spec, which no caller can change for the others who have it: a model is shared. */
+export const frozenSpec = (spec: TensorSpec): TensorSpec => {
+  const { shape, quantization } = spec
+  Object.freeze(shape)
+  if (quantization) for (const part of [quantization, quantization.scales, quantization.zeroPoints]) Object.freeze(part)
+  return Object.freeze(spec)
+}

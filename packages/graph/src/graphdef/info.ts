@@ -2,7 +2,7 @@ import type { ModelInfo } from '../model-info.js'
 import { inferShapes } from '../shapes/infer.js'
 import { rankConflict } from '../shapes/rank-conflict.js'
 import { placeholderShape, writtenShapes } from '../shapes/source.js'
-import type { PartialShape, TensorSpec } from '../spec.js'
+import { frozenSpec, type PartialShape, type TensorSpec } from '../spec.js'
 import { tensorAttr } from './attr.js'
 import type { Graph, Node } from './graph.js'
 import { outputCount, outputDtype } from './outputs.js'
@@ -24,15 +24,15 @@ export const graphInfo = (graph: Graph): GraphInfo => {
   const spec = (node: Node, output: number): TensorSpec => {
     const name = tensorName(node.name, output)
     const dtype = outputDtype(node, output, graph.functions)
-    if (!sinks.has(node)) return { name, dtype, shape: declaredShape(graph, node, output) }
+    if (!sinks.has(node)) return frozenSpec({ name, dtype, shape: declaredShape(graph, node, output) })
     // Working out an output's shape takes a pass over the graph, so it waits until somebody looks.
-    return {
+    return Object.freeze({
       name,
       dtype,
       get shape() {
-        return inferred().get(name)?.shape ?? null
+        return Object.freeze(inferred().get(name)?.shape ?? null)
       },
-    }
+    })
   }
   const inputs = placeholders.map((node) => spec(node, 0))
   const outputs = [...sinks].flatMap((node) => indices(resultCount(node, counts)).map((output) => spec(node, output)))
@@ -42,8 +42,8 @@ export const graphInfo = (graph: Graph): GraphInfo => {
   return {
     format: 'tensorflow',
     graph,
-    inputs,
-    outputs,
+    inputs: Object.freeze(inputs),
+    outputs: Object.freeze(outputs),
     tensor(name) {
       const tensor = parseTensorName(name)
       const node = tensor && graph.node(tensor.node)

@@ -4,7 +4,7 @@ import type { Graph, Node } from '../graphdef/graph.js'
 import { executionOrder } from '../graphdef/order.js'
 import { outputCount } from '../graphdef/outputs.js'
 import { parseTensorName, tensorName } from '../graphdef/tensor-name.js'
-import type { GraphFacts } from '../shapes/infer.js'
+import { type GraphFacts, isInferable } from '../shapes/infer.js'
 import { cutOut, type LoweringRequest, type Part, shapeOf } from './part.js'
 import type { Operation, Program } from './program.js'
 import { type Refusals, refuse } from './refusal.js'
@@ -58,7 +58,8 @@ const operationOf = (node: Node, part: Part, values: Map<string, Value>): Operat
     values.set(node.name, constantOf(node))
     return undefined
   }
-  const count = outputCount(node, graph.functions) ?? refuse('it is an op we do not know')
+  if (!isInferable(node.op)) return refuse('there is no counterpart of the op that we know')
+  const count = outputCount(node, graph.functions) ?? refuse('its attributes do not say how many results it has')
   const outputs = Array.from({ length: count }, (_, output): Value => {
     const name = tensorName(node.name, output)
     // An output nobody takes may be of any kind; it still needs its place.

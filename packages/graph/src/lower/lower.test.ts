@@ -52,7 +52,9 @@ describe('lower', () => {
   it('refuses a tensor without elements, an unknown rank and an op it does not know', () => {
     expect(refusals(net, run(['y'], [0, 4, 4, 3]))).toContain('x: x has no elements')
     expect(refusals(net, run(['y'], null))).toContain('x: the rank of x is not known before the run')
-    expect(refusals([x, float('y', 'Frobnicate', ['x'])], run(['y']))).toEqual(['y: it is an op we do not know'])
+    expect(refusals([x, float('y', 'Frobnicate', ['x'])], run(['y']))).toEqual([
+      'y: there is no counterpart of the op that we know',
+    ])
   })
 
   it.each(['constructor', 'toString', '__proto__'])('refuses to call a function of the graph named %s', (name) => {

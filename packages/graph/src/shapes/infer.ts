@@ -24,6 +24,9 @@ const RULES: ReadonlyMap<string, ShapeRule> = new Map(
   ),
 )
 
+/** Whether the shapes of an op's results can be inferred; of others nothing is known but what is fed in their place. */
+export const isInferable = (op: string): boolean => RULES.has(op)
+
 /** What is known of a tensor that will be fed. */
 export interface FedFacts {
   /** The graph's own when left out. */

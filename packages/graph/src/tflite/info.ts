@@ -1,5 +1,5 @@
 import type { ModelInfo } from '../model-info.js'
-import type { TensorSpec } from '../spec.js'
+import { frozenSpec, type TensorSpec } from '../spec.js'
 import type { TfliteModel, TfliteSubgraph } from './model.js'
 
 /** What a TensorFlow Lite model says of itself, and the model as read. */
@@ -44,12 +44,13 @@ const specs = (
   taken: Map<string, number>,
 ): readonly TensorSpec[] => {
   const signed = new Map([...(signature ?? [])].map(([name, index]) => [index, name]))
-  return indices.map((index, position) => {
+  const all = indices.map((index, position) => {
     const { name, dtype, declaredShape: shape, quantization } = graph.tensors[index]!
     const wanted = bare(signed.get(index) ?? name) || `${fallback}_${position}`
     const spec = { name: unused(wanted, taken), dtype, shape }
-    return quantization ? { ...spec, quantization } : spec
+    return frozenSpec(quantization ? { ...spec, quantization } : spec)
   })
+  return Object.freeze(all)
 }
 
 /** The name, with a number behind where it is taken: files do not promise that names differ. */
