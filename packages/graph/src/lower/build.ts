@@ -58,7 +58,7 @@ const operationOf = (node: Node, part: Part, values: Map<string, Value>): Operat
     values.set(node.name, constantOf(node))
     return undefined
   }
-  if (!isInferable(node.op)) return refuse('there is no counterpart of the op that we know')
+  if (!isInferable(node)) return refuse('there is no counterpart of the op that we know')
   const count = outputCount(node, graph.functions) ?? refuse('its attributes do not say how many results it has')
   const outputs = Array.from({ length: count }, (_, output): Value => {
     const name = tensorName(node.name, output)

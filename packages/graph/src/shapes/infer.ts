@@ -24,8 +24,8 @@ const RULES: ReadonlyMap<string, ShapeRule> = new Map(
   ),
 )
 
-/** Whether the shapes of an op's results can be inferred; of others nothing is known but what is fed in their place. */
-export const isInferable = (op: string): boolean => RULES.has(op)
+/** Whether there is a rule for the shapes of a node's results; of others nothing is known but what is fed in their place. */
+export const isInferable = (node: Node): boolean => isPlaceholder(node) || RULES.has(node.op)
 
 /** What is known of a tensor that will be fed. */
 export interface FedFacts {
