@@ -159,6 +159,7 @@ describe('what cannot be decoded', () => {
     }
     const jpeg = await flag().jpeg().toBuffer()
     await failure(jpeg.subarray(0, jpeg.length - 40)).toMatchObject({ format: 'jpeg' })
+    await failure(jpeg.subarray(0, 40)).toMatchObject({ message: expect.stringMatching(/cannot be decoded: .+\.$/) })
   })
 
   it('never crashes on damaged files', async () => {

@@ -135,9 +135,10 @@ export class OpenImage {
 
 function decodeFailure(cause: unknown, format?: string): Error {
   if (InferenceError.isInstance(cause)) return cause
-  const { message } = cause as Error
+  // A damaged file has libvips say the same again and again, a line each; the cause has them all.
+  const [reason] = (cause as Error).message.trim().split('\n')
   const what = format ? `The ${format} image` : 'The image'
-  return new ImageError(`${what} cannot be decoded: ${message.trim()}.`, { format, cause })
+  return new ImageError(`${what} cannot be decoded: ${reason}.`, { format, cause })
 }
 
 /**
