@@ -9,7 +9,7 @@ import type { ResolvedLoadOptions } from './load-options.js'
 import { pathNamed } from './path-named.js'
 import { valueInWords } from './wording.js'
 
-/** Where a model comes from: a path, a `file:` URL (as a string too), or the file's bytes, which must not change while the model is in use. */
+/** Where a model comes from: a path, a `file:` URL, or the file's bytes, which must not change while the model is in use. */
 export type ModelSource = string | URL | Uint8Array | ArrayBuffer | SharedArrayBuffer
 
 /**
