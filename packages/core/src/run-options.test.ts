@@ -7,6 +7,7 @@ describe('the option into', () => {
   it('gives each fetch its array', () => {
     const y = new Float32Array(2)
     expect(arraysFor(['x', 'y'], { y })).toEqual([undefined, y])
+    expect(arraysFor(['x', 'y'], { x: undefined, y })).toEqual([undefined, y])
     expect(arraysFor(['x'], undefined)).toBeUndefined()
     expect(arraysFor(['constructor'], {})).toEqual([undefined])
   })

@@ -57,6 +57,7 @@ export function arraysFor(
   if (into === undefined) return undefined
   const arrays = new Map<string, ArrayBufferView>()
   for (const [given, array] of Object.entries(into)) {
+    if (array === undefined) continue
     const name = called(given)
     if (!fetches.includes(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
     if (arrays.has(name)) throw stray(name, 'and another; give one', fetches)
