@@ -1,7 +1,5 @@
+import { MAX_RANK } from '@zoo/graph/base'
 import { sizeOf } from './dtype.js'
-
-/** Deeper than this no tensor goes (TensorFlow's own limit is 254); an array that contains itself does. */
-const MAX_RANK = 254
 
 /** More elements than this no JavaScript array holds. */
 const MAX_SIZE = 2 ** 32 - 1
@@ -17,6 +15,7 @@ export function flatten(nested: readonly unknown[]): Flat | string {
   const shape: number[] = []
   for (let inner: unknown = nested; Array.isArray(inner); inner = inner[0]) {
     shape.push(inner.length)
+    // As an array does that contains itself.
     if (shape.length > MAX_RANK) return `its arrays are nested more than ${MAX_RANK} deep`
   }
   if (shape.length === 1) {

@@ -1,5 +1,8 @@
 import type { DType } from './dtype.js'
 
+/** TensorFlow allows no tensor more axes. @source tensorflow/core/framework/tensor_shape.h, TensorShape::MaxDimensions */
+export const MAX_RANK = 254
+
 /** A tensor's shape as a graph declares it: null where a dimension may be anything, null as a whole where the rank may. */
 export type PartialShape = readonly (number | null)[] | null
 

@@ -1,5 +1,5 @@
 import { BYTES_PER_ELEMENT, dtypeOfTensorflow } from '../dtype.js'
-import type { PartialShape } from '../spec.js'
+import { MAX_RANK, type PartialShape } from '../spec.js'
 import { type Attr, type AttrList, emptyAttrList, type FunctionCall } from './attr.js'
 import { ATTR_LIST, ATTR_VALUE, MAP_ENTRY, NAME_ATTR_LIST, TENSOR, TENSOR_SHAPE } from './schema.js'
 import type { TensorValue } from './tensor-value.js'
@@ -116,9 +116,6 @@ const readCall: Read<FunctionCall> = (reader) => {
   }
   return { name, attrs }
 }
-
-/** TensorFlow allows no tensor more axes. @source tensorflow/core/framework/tensor_shape.h, TensorShape::MaxDimensions */
-const MAX_RANK = 254
 
 /** @param least the least a dimension may be */
 const shapeReader =
