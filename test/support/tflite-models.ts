@@ -107,6 +107,22 @@ export const flattenModel = (dtype: DType): Uint8Array =>
     outputs: [2],
   })
 
+/** `x`, float32 [1], with so many more axes, one an operation; the file says of none that there are more than one. */
+export const expandedModel = (more: number): Uint8Array => {
+  const made = Array.from({ length: more }, (_, i) => ({ name: `y${i}`, dtype: 'float32' as const, shape: [1] }))
+  return writeTflite({
+    description: 'test: axes that are added',
+    tensors: [
+      { name: 'axis', dtype: 'int32', shape: [], data: ints(0) },
+      { name: 'x', dtype: 'float32', shape: [1] },
+      ...made,
+    ],
+    operators: made.map((_, i) => ({ code: 70, inputs: [i + 1, 0], outputs: [i + 2] })), // EXPAND_DIMS
+    inputs: [1],
+    outputs: [more + 1],
+  })
+}
+
 /** The elements of `x`, float32 [4], in the shape that is fed as `shape`, int32 [2], and the double of that. */
 export const reshapeModel = (): Uint8Array =>
   writeTflite({

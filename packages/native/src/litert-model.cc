@@ -141,23 +141,34 @@ void LitertModel::Resize(const std::vector<Tensor>& inputs) {
   sized_ = true;
 }
 
-int LitertModel::ReadOutputShapes() {
-  std::vector<LiteRtLayout> layouts(tensors_.outputs.size());
+int LitertModel::ReadLayouts(bool update) {
+  const size_t count = tensors_.outputs.size();
+  // LiteRT writes all dimensions that it finds, past the layout where a file makes more of them than that has.
+  constexpr size_t kSpare = 8;
+  layouts_.resize(count + kSpare);
   const int status =
-      api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_.get(), 0, layouts.size(), layouts.data(), true);
+      api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_.get(), 0, count, layouts_.data(), update);
+  layouts_.resize(count);
   if (status != kLiteRtOk) return status;
-  for (size_t i = 0; i < layouts.size(); i++) tensors_.outputs[i].layout = layouts[i];
+  for (const LiteRtLayout& layout : layouts_) {
+    if (layout.rank > kLiteRtMaxRank) throw Failure("UNSUPPORTED", "LiteRT answers tensors of at most rank 8.");
+  }
+  return status;
+}
+
+int LitertModel::ReadOutputShapes() {
+  const int status = ReadLayouts(true);
+  if (status != kLiteRtOk) return status;
+  for (size_t i = 0; i < layouts_.size(); i++) tensors_.outputs[i].layout = layouts_[i];
   return kLiteRtOk;
 }
 
 void LitertModel::CheckShapes() {
-  std::vector<LiteRtLayout> layouts(tensors_.outputs.size());
-  Check(api_.LiteRtGetCompiledModelOutputTensorLayouts(compiled_.get(), 0, layouts.size(), layouts.data(), false),
-        "could not tell its outputs' shapes");
-  for (size_t i = 0; i < layouts.size(); i++) {
+  Check(ReadLayouts(false), "could not tell its outputs' shapes");
+  for (size_t i = 0; i < layouts_.size(); i++) {
     const auto& foreseen = tensors_.outputs[i].layout;
-    if (layouts[i].rank == foreseen.rank &&
-        std::equal(foreseen.dimensions, foreseen.dimensions + foreseen.rank, layouts[i].dimensions)) {
+    if (layouts_[i].rank == foreseen.rank &&
+        std::equal(foreseen.dimensions, foreseen.dimensions + foreseen.rank, layouts_[i].dimensions)) {
       continue;
     }
     sized_ = false;

@@ -28,6 +28,8 @@ class LitertModel {
   void Compile(size_t threads);
   // Makes the model take inputs of these shapes, and learns its outputs' shapes.
   void Resize(const std::vector<Tensor>& inputs);
+  // Reads the shapes of the outputs; `update`: works them out for the inputs that the compiled model is set to. Returns LiteRT's status.
+  int ReadLayouts(bool update);
   // Asks the compiled model for its outputs' shapes, for the inputs it is set to.
   int ReadOutputShapes();
   // Throws when a run gave an output another shape than was foreseen: its memory is not what it should be.
@@ -41,6 +43,7 @@ class LitertModel {
   LitertHandle<LiteRtModelT> model_;
   LitertHandle<LiteRtCompiledModelT> compiled_;
   LitertTensors tensors_;
+  std::vector<LiteRtLayout> layouts_;
   LitertViews input_views_;  // go before the compiled model
   LitertViews output_views_;
   // Whether the shapes of `tensors_` are those the compiled model is set to.

@@ -35,6 +35,29 @@ export const checkRank = (name: string, ...shapes: readonly (readonly number[])[
   if (shapes.some(({ length }) => length > MAX_RANK)) throw new RangeError(`its tensor "${name}" has too many axes`)
 }
 
+/** Operations that make a tensor of the shape that one of their inputs holds, and which one. */
+const SHAPE_INPUT: ReadonlyMap<string, number> = new Map([
+  ['BROADCAST_TO', 1],
+  ['FILL', 0],
+  ['RANDOM_STANDARD_NORMAL', 0],
+  ['RANDOM_UNIFORM', 0],
+  ['RESHAPE', 1],
+  ['SCATTER_ND', 2],
+  ['SPARSE_TO_DENSE', 1],
+])
+
+/** LiteRT keeps so many axes of a tensor, and writes the others past the end. */
+const MAX_MADE_RANK = 8
+
+/** The shapes that operations give to tensors, not only those that tensors have, have as many axes as engines take. */
+export const checkMadeRanks = ({ tensors, operators }: TfliteSubgraph): void => {
+  for (const { op, inputs } of operators) {
+    const shape = tensors[inputs[SHAPE_INPUT.get(op) ?? -1] ?? -1]
+    const rank = shape?.shape.reduce((size, dimension) => size * dimension, 1) ?? 0
+    if (rank > MAX_MADE_RANK) throw new RangeError(`its ${op} makes a tensor of ${rank} axes`)
+  }
+}
+
 /** A tensor's elements, if stored, are as many as its shape says, and not beyond measure. */
 export const checkSize = ({ name, dtype, shape, data }: TfliteTensor, sparse: boolean): void => {
   if (shape.some((dimension) => dimension < -1)) {

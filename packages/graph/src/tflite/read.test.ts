@@ -140,6 +140,14 @@ describe('readTflite on damaged files', () => {
       /float32 tensor "x" of shape \[1, 65536, 65536\] would take 17179869184 bytes/,
     ],
     ['a dimension below -1', { tensors: [{ shape: [1, -7] }, {}, {}] }, /has the shape \[1, -7\]/],
+    [
+      'an operator that makes too many',
+      {
+        tensors: [{}, { dtype: 'int32', shape: [9], data: new Uint8Array(36) }, {}],
+        operators: [{ op: 'RESHAPE', inputs: [0, 1], outputs: [2] }],
+      },
+      /its RESHAPE makes a tensor of 9 axes/,
+    ],
     ['too many axes', { tensors: [{ shape: new Array(40).fill(1) }, {}, {}] }, /too many axes/],
   ])('names %s', (_, more, message) => {
     expect(() => read(more)).toThrow(ModelLoadError)

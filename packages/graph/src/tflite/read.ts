@@ -2,7 +2,7 @@ import { dtypeOfTflite } from '../dtype.js'
 import { ModelLoadError } from '../errors.js'
 import type { Quantization } from '../spec.js'
 import { BUILTIN_OPS } from './builtin-ops.js'
-import { checkIndex, checkOrder, checkRank, checkSize } from './check.js'
+import { checkIndex, checkMadeRanks, checkOrder, checkRank, checkSize } from './check.js'
 import type { TfliteModel, TfliteOperator, TfliteSignature, TfliteSubgraph, TfliteTensor } from './model.js'
 import {
   BUFFER,
@@ -95,6 +95,7 @@ const readSubgraph = (
   const operators = subgraph.tables(SUBGRAPH.operators).map((operator) => readOperator(operator, codes, tensors.length))
   const whole = { name: subgraph.string(SUBGRAPH.name), tensors, inputs, outputs, operators }
   checkOrder(whole)
+  checkMadeRanks(whole)
   return whole
 }
 
