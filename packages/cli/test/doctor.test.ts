@@ -53,4 +53,10 @@ describe('zoo doctor', () => {
     expect(text.stdout).toMatch(/^! Engine tensorflow .*\n +→ \S/m)
     expect(text.stdout).toContain(report.ok ? 'could be better' : 'run zoo doctor again')
   })
+  it('says what is wrong with the environment, and not with a package', async () => {
+    const { code, stdout } = await zoo(['doctor', '--json'], { env: { ZOO_ENGINE: 'litrt' } })
+    const failures = (JSON.parse(stdout) as Report).checks.filter(({ status }) => status === 'failure')
+    expect(code).toBe(1)
+    for (const { cure } of failures) expect(cure).toMatch(/^Set ZOO_ENGINE to one of .*'litert'.*, or unset it\.$/)
+  })
 })

@@ -42,5 +42,8 @@ describe('checkCache', () => {
     const check = await checkCache('/proc/zoo')
     expect(check).toMatchObject({ status: 'warning', facts: { writable: false } })
     expect(check.cure).toContain('ZOO_CACHE')
+    const file = join(folder, 'file')
+    await writeFile(file, '')
+    expect((await checkCache(file)).cure).toContain(`Make ${file} a folder`)
   })
 })

@@ -18,7 +18,7 @@ export async function checkCache(folder = cacheFolder()): Promise<Check> {
   const facts = { folder, exists: existing === folder, sizeBytes, writable, freeBytes }
   const found = `${folder}, ${existing === folder ? bytesText(sizeBytes) : 'not made yet'}, ${bytesText(freeBytes)} free`
   if (!writable) {
-    const cure = `Give this user the right to write in ${existing}, or set ZOO_CACHE to a folder where it may.`
+    const cure = `Make ${existing} a folder that this user may write in, or set ZOO_CACHE to one.`
     return { name: 'Cache', status: 'warning', found: `${found}, not writable`, cure, facts }
   }
   if (freeBytes < ROOM_BYTES) {

@@ -1,7 +1,7 @@
 import { mismatchOf } from '@zoo/core/cache'
 import { type Manifest, type RawPixels, readManifest, resolveFile } from '@zoo/kit'
 import { bytesText } from '../quantities.js'
-import { describeError } from '../report-error.js'
+import { describeError, type ErrorJson } from '../report-error.js'
 import type { Check } from './check.js'
 
 /** A model package, and how to get one answer out of it. */
@@ -58,16 +58,19 @@ async function checkModel({ packageName, answer }: ModelPackage): Promise<Check>
     }
   } catch (error) {
     const described = describeError(error)
-    const { advice } = described
-    const cure = typeof advice === 'string' ? `Run: ${advice}` : `Reinstall ${packageName}.`
     return {
       name,
       status: 'failure',
       found: described.message.split('. ')[0]!,
-      cure,
+      cure: cureOf(described, packageName),
       facts: { ...facts, error: described },
     }
   }
+}
+
+function cureOf({ advice, option, expected }: ErrorJson, packageName: string): string {
+  if (typeof advice === 'string') return `Run: ${advice}`
+  return option === 'ZOO_ENGINE' ? `Set ZOO_ENGINE to ${expected}, or unset it.` : `Reinstall ${packageName}.`
 }
 
 /** The weights of the default variant: their path, and how to get them where they are missing or damaged. */
