@@ -237,7 +237,22 @@ describe('what stands in the way', () => {
         { place: 'pip (zoo-test-library 1.0.0)', reason: expect.stringContaining('there is no python3') },
         { place: archive.url, reason: expect.stringContaining('the server answered 404') },
       ],
-      advice: 'Install Python 3 with pip, or set ZOO_LIBTENSORFLOW to a copy of the library',
+      advice:
+        'Install Python 3 with pip and let it reach its index, bring a wheel by hand ' +
+        '(npx @zoo/cli install tensorflow --from FILE), or set ZOO_LIBTENSORFLOW to a copy of the library',
+    })
+  })
+
+  it('may be a file that is none, or a cache that cannot be written', async () => {
+    const from = join(shelf, 'none.whl')
+    await expect(installFrom({ wheel }, 'tensorflow', { from })).rejects.toMatchObject({
+      tried: [{ place: from, reason: expect.stringContaining('ENOENT') }],
+      advice: expect.stringMatching(/^Give a whole wheel or archive of the pinned version/),
+    })
+    vi.stubEnv('ZOO_CACHE', join(shelf, 'library.tar.gz', 'cache'))
+    await expect(installFrom({ wheel }, 'tensorflow')).rejects.toMatchObject({
+      code: 'ERR_NATIVE_LOAD',
+      advice: expect.stringMatching(/^Set ZOO_CACHE to a folder that this user may write in, or/),
     })
   })
 

@@ -50,7 +50,8 @@ export async function installFrom(
   } catch (error) {
     if (signal?.aborted) throw new AbortError(signal.reason, 'installation')
     if (InferenceError.isInstance(error)) throw error
-    throw failed(kind, [{ place: cacheFolder('lib'), reason: (error as Error).message }], error)
+    const tried = [{ place: cacheFolder('lib'), reason: (error as Error).message }]
+    throw failed(kind, tried, 'Set ZOO_CACHE to a folder that this user may write in', error)
   }
 }
 
@@ -101,7 +102,7 @@ async function bringFirst(
   if (tried.length === 0) {
     tried.push({ place: platformName(), reason: `${LIBRARY_TITLE[kind]} is not published for this platform` })
   }
-  throw failed(kind, tried)
+  throw failed(kind, tried, from === undefined ? cureOf(kind, tried) : ANOTHER_FILE)
 }
 
 /** What killed processes left. One that still writes into its own has lost the lock, and removes it itself. */
@@ -118,8 +119,9 @@ const isThere = (path: string, { sizeBytes }: LibraryFile): Promise<boolean> =>
     () => false,
   )
 
-function failed(kind: LibraryKind, tried: readonly Attempt[], cause?: unknown): NativeLoadError {
-  const advice = adviceFor(kind, tried)
+/** @param cure the advice, up to what always helps: a copy of one's own */
+function failed(kind: LibraryKind, tried: readonly Attempt[], cure: string, cause?: unknown): NativeLoadError {
+  const advice = `${cure}, or set ${LIBRARY_VARIABLE[kind]} to a copy of the library`
   const reasons = tried.map(({ place, reason }) => `${place}: ${reason.replace(/\.$/, '')}`).join('; ')
   return new NativeLoadError(
     `${LIBRARY_TITLE[kind]} could not be installed on ${platformName()}: ${reasons}. ${advice}.`,
@@ -127,11 +129,12 @@ function failed(kind: LibraryKind, tried: readonly Attempt[], cause?: unknown): 
   )
 }
 
-function adviceFor(kind: LibraryKind, tried: readonly Attempt[]): string {
-  const own = `set ${LIBRARY_VARIABLE[kind]} to a copy of the library`
-  if (tried.some(({ reason }) => reason === OFFLINE)) {
-    return `Bring a wheel or archive of it by hand (npx @zoo/cli install ${kind} --from FILE), or ${own}`
-  }
+const ANOTHER_FILE = `Give a whole wheel or archive of the pinned version for ${platformName()}`
+
+function cureOf(kind: LibraryKind, tried: readonly Attempt[]): string {
+  const command = `npx @zoo/cli install ${kind} --from FILE`
+  if (tried.some(({ reason }) => reason === OFFLINE)) return `Bring a wheel or archive of it by hand (${command})`
   const usesPip = tried.some(({ place }) => place.startsWith('pip '))
-  return usesPip ? `Install Python 3 with pip, or ${own}` : `Get the library elsewhere, and ${own}`
+  if (!usesPip) return 'Get the library elsewhere'
+  return `Install Python 3 with pip and let it reach its index, bring a wheel by hand (${command})`
 }
