@@ -15,11 +15,12 @@ Failure TooLarge(size_t size) {
   return Failure("RESOURCE_EXHAUSTED", "JavaScript cannot hold a tensor of " + std::to_string(size) + " bytes here.");
 }
 
-// Made by its constructor, which throws where Napi::ArrayBuffer::New would end the process.
+// Made by JavaScript's constructor, which throws where Napi::ArrayBuffer::New would end the process; of an array, which may have less
+// than its buffer could.
 Napi::ArrayBuffer Make(Napi::Env env, size_t size) {
-  const auto constructor = env.Global().Get("ArrayBuffer").As<Napi::Function>();
+  const auto constructor = env.Global().Get("Uint8Array").As<Napi::Function>();
   try {
-    return constructor.New({Napi::Number::New(env, static_cast<double>(size))}).As<Napi::ArrayBuffer>();
+    return constructor.New({Napi::Number::New(env, static_cast<double>(size))}).As<Napi::Uint8Array>().ArrayBuffer();
   } catch (const Napi::Error&) {
     throw TooLarge(size);
   }

@@ -8,11 +8,24 @@
 #include "completions.h"
 #include "failure.h"
 
+#ifndef _WIN32
+#include <pthread.h>
+#endif
+
 namespace zoo {
 
 namespace {
 // Several times what it takes to check or copy the feeds for which a thread is woken early.
 constexpr std::chrono::microseconds kAwaitFor{200};
+
+// For debuggers and `top -H`.
+void NameThread() {
+#if defined(__linux__)
+  pthread_setname_np(pthread_self(), "zoo");
+#elif defined(__APPLE__)
+  pthread_setname_np("zoo");
+#endif
+}
 }  // namespace
 
 RunQueue::RunQueue(Completions& completions, size_t concurrency, size_t limit)
@@ -96,6 +109,7 @@ void RunQueue::AwaitSubmission(std::unique_lock<std::mutex>& lock) {
 }
 
 void RunQueue::Work(size_t worker) {
+  NameThread();
   std::unique_lock<std::mutex> lock(mutex_);
   idle_++;
   while (true) {
