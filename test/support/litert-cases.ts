@@ -7,6 +7,7 @@ import {
   flattenModel,
   gatherModel,
   namesakesModel,
+  packedShapeModel,
   quantizedModel,
   repeatedModel,
   rowsModel,
@@ -75,6 +76,15 @@ export function litertCases(engine: string, load: Load): void {
       const { product } = results[i]!
       expect(product!.shape).toEqual([n, 3])
       expect(floats(product).slice(-3)).toEqual([(n + 1) * 2, (n + 2) * 2, (n + 3) * 2])
+    }
+  })
+
+  it('takes any batch where the model works its shapes out in the run', async () => {
+    await using model = await load(packedShapeModel())
+    for (const batch of [1, 3, 2]) {
+      const x = Float32Array.from({ length: 4 * batch }, (_, i) => i)
+      const { y } = await model.run({ x: new Tensor('float32', [batch, 4], x) })
+      expect(y).toEqual(new Tensor('float32', [batch, 2, 2], x))
     }
   })
 

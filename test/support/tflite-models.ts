@@ -138,6 +138,40 @@ export const reshapeModel = (): Uint8Array =>
     outputs: [3],
   })
 
+/** y = x as float32 [n, 2, 2] of [n, 4], where the shape is packed in the run, as of a Keras model with an open batch. */
+export const packedShapeModel = (): Uint8Array =>
+  writeTflite({
+    description: 'test: a shape packed of the batch and of sizes that are known',
+    tensors: [
+      { name: 'x', dtype: 'float32', shape: [null, 4] },
+      { name: 'shape', dtype: 'int32', shape: [2] },
+      { name: 'zero', dtype: 'int32', shape: [1], data: ints(0) },
+      { name: 'one', dtype: 'int32', shape: [1], data: ints(1) },
+      { name: 'batch', dtype: 'int32', shape: [] },
+      { name: 'two', dtype: 'int32', shape: [], data: ints(2) },
+      { name: 'packed', dtype: 'int32', shape: [3] },
+      { name: 'y', dtype: 'float32', shape: [null, 2, 2] },
+    ],
+    operators: [
+      { code: 77, inputs: [0], outputs: [1], options: { type: 55, fields: [{ slot: 0, kind: 'int8', value: 2 }] } },
+      {
+        code: 45,
+        inputs: [1, 2, 3, 3],
+        outputs: [4],
+        options: { type: 32, fields: [{ slot: 4, kind: 'int32', value: 1 }] }, // the one element as a scalar
+      },
+      {
+        code: 83,
+        inputs: [4, 5, 5],
+        outputs: [6],
+        options: { type: 59, fields: [{ slot: 0, kind: 'int32', value: 3 }] },
+      },
+      reshape([0, 6], 7),
+    ],
+    inputs: [0],
+    outputs: [7],
+  })
+
 /** The elements of `x`, float32 [4], at `index`, int32 [n]; LiteRT fails the run where an index is too large. */
 export const gatherModel = (): Uint8Array =>
   writeTflite({

@@ -42,7 +42,7 @@ export type { PartialValue, TensorFacts } from './shapes/facts.js'
 export { type FedFacts, type GraphFacts, inferShapes } from './shapes/infer.js'
 export { toSignatureSource } from './signature-source.js'
 export { sniffFormat } from './sniff.js'
-export { distinctOutputs } from './tflite/distinct-outputs.js'
+export { tfliteForLitert } from './tflite/for-litert.js'
 export { earlyOutputs, unforeseenShapes } from './tflite/foresight.js'
 export { type TfliteInfo, tfliteInfo } from './tflite/info.js'
 export type {

@@ -6,7 +6,6 @@ import {
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
-import type { TfliteInfo } from '@zoo/graph'
 import { dtypeOfLitert, LITERT_DTYPE, litertRefusal } from '@zoo/graph/base'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
@@ -30,25 +29,13 @@ export const litert: Engine = withLowering({
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
     const { addon } = await openLibrary('litert', options.verbose)
     try {
-      const native = await addon.loadLitert(
-        await bytesOf(model),
-        options.threads,
-        options.concurrency,
-        options.queueLimit,
-      )
+      const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
       return new NativeExecutable(addon, native, dialect(model), options)
     } catch (error) {
       throw loadFailure(error, 'litert', model.path)
     }
   },
 })
-
-/** The file as LiteRT takes it. Whoever has a model has the parsers loaded, so that to import them takes no time. */
-async function bytesOf({ bytes, info }: ModelFile): Promise<Uint8Array> {
-  if (!('model' in info)) return bytes
-  const { distinctOutputs } = await import('@zoo/graph')
-  return distinctOutputs(bytes, (info as TfliteInfo).model)
-}
 
 /** LiteRT numbers inputs and outputs in the file's order, which is the order of the model's specs. */
 function dialect(model: ModelFile): Dialect {

@@ -1,8 +1,14 @@
 import type { ByteBuffer } from 'flatbuffers'
 import { SUBGRAPH } from './schema.js'
 
+/** A field of a table: a number of at most four bytes, a list of int32, or a table. */
+export interface TableField {
+  readonly slot: number
+  readonly value: number | readonly number[] | { readonly fields: readonly TableField[] }
+}
+
 /**
- * Lists of int32 and strings to be put behind a file, and references in it to be set. These point forward only, so the end is where
+ * Lists of int32, strings and tables to be put behind a file, and references in it to be set. These point forward only, so the end is where
  * new things fit.
  */
 export class Tail {
@@ -29,6 +35,28 @@ export class Tail {
     const view = new DataView(bytes.buffer)
     this.#words.push(written, ...Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i, true)))
     return position
+  }
+
+  /** Where the table will lie. */
+  addTable(fields: readonly TableField[]): number {
+    const slots = 1 + Math.max(...fields.map(({ slot }) => slot))
+    // Before a table stands what says where its fields are, in two bytes each: its own size, the table's, and the places by slot.
+    const places = new Uint16Array(2 + slots + (slots % 2))
+    places.set([4 + 2 * slots, 4 + 4 * fields.length])
+    for (const [i, { slot }] of fields.entries()) places[2 + slot] = 4 + 4 * i
+    for (let i = 0; i < places.length; i += 2) this.#words.push(places[i]! | (places[i + 1]! << 16))
+    const table = this.#start + 4 * this.#words.length
+    const first = this.#words.push(2 * places.length)
+    this.#words.push(...fields.map(() => 0))
+    for (const [i, { value }] of fields.entries()) {
+      const isNumber = typeof value === 'number'
+      this.#words[first + i] = isNumber ? value : this.#addChild(value) - (table + 4 + 4 * i)
+    }
+    return table
+  }
+
+  #addChild(child: readonly number[] | { readonly fields: readonly TableField[] }): number {
+    return 'fields' in child ? this.addTable(child.fields) : this.add(child)
   }
 
   /** Makes the reference at `position`, if there is one, one to `target`. */
