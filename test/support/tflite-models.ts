@@ -12,6 +12,28 @@ const multiply = (inputs: number[], output: number) =>
   ({ code: 18, inputs, outputs: [output], options: { type: 21, fields: [NO_ACTIVATION] } }) as const
 const reshape = (inputs: number[], output: number) => ({ code: 22, inputs, outputs: [output] }) as const
 
+const scalarOf = (shape: number, from: number, to: number, step: number, output: number) =>
+  ({
+    code: 45,
+    inputs: [shape, from, to, step],
+    outputs: [output],
+    options: { type: 32, fields: [{ slot: 4, kind: 'int32', value: 1 }] }, // the one element as a scalar
+  }) as const
+const shapeOf = (input: number, output: number) =>
+  ({
+    code: 77,
+    inputs: [input],
+    outputs: [output],
+    options: { type: 55, fields: [{ slot: 0, kind: 'int8', value: 2 }] },
+  }) as const
+const pack = (inputs: number[], output: number) =>
+  ({
+    code: 83,
+    inputs,
+    outputs: [output],
+    options: { type: 59, fields: [{ slot: 0, kind: 'int32', value: inputs.length }] },
+  }) as const
+
 /** sum = x + [1, 2, 3], product = sum · y, for any number of rows: float32 [n, 3] each; outputs `product`, `sum`. */
 export const rowsModel = (): Uint8Array =>
   writeTflite({
@@ -138,6 +160,26 @@ export const reshapeModel = (): Uint8Array =>
     outputs: [3],
   })
 
+/** y = x, float32 of any size, with as many rows as x has columns; the file says that it makes `[columns, rows]`. */
+export const turnedModel = (rows: number, columns: number): Uint8Array =>
+  writeTflite({
+    description: 'test: a shape packed of two sizes that are open',
+    tensors: [
+      { name: 'x', dtype: 'float32', shape: [null, null] },
+      { name: 'shape', dtype: 'int32', shape: [2] },
+      { name: 'zero', dtype: 'int32', shape: [1], data: ints(0) },
+      { name: 'one', dtype: 'int32', shape: [1], data: ints(1) },
+      { name: 'two', dtype: 'int32', shape: [1], data: ints(2) },
+      { name: 'rows', dtype: 'int32', shape: [] },
+      { name: 'columns', dtype: 'int32', shape: [] },
+      { name: 'turned', dtype: 'int32', shape: [2] },
+      { name: 'y', dtype: 'float32', shape: [columns, rows] },
+    ],
+    operators: [shapeOf(0, 1), scalarOf(1, 2, 3, 3, 5), scalarOf(1, 3, 4, 3, 6), pack([6, 5], 7), reshape([0, 7], 8)],
+    inputs: [0],
+    outputs: [8],
+  })
+
 /** y = x as float32 [n, 2, 2] of [n, 4], where the shape is packed in the run, as of a Keras model with an open batch. */
 export const packedShapeModel = (): Uint8Array =>
   writeTflite({
@@ -152,22 +194,7 @@ export const packedShapeModel = (): Uint8Array =>
       { name: 'packed', dtype: 'int32', shape: [3] },
       { name: 'y', dtype: 'float32', shape: [null, 2, 2] },
     ],
-    operators: [
-      { code: 77, inputs: [0], outputs: [1], options: { type: 55, fields: [{ slot: 0, kind: 'int8', value: 2 }] } },
-      {
-        code: 45,
-        inputs: [1, 2, 3, 3],
-        outputs: [4],
-        options: { type: 32, fields: [{ slot: 4, kind: 'int32', value: 1 }] }, // the one element as a scalar
-      },
-      {
-        code: 83,
-        inputs: [4, 5, 5],
-        outputs: [6],
-        options: { type: 59, fields: [{ slot: 0, kind: 'int32', value: 3 }] },
-      },
-      reshape([0, 6], 7),
-    ],
+    operators: [shapeOf(0, 1), scalarOf(1, 2, 3, 3, 4), pack([4, 5, 5], 6), reshape([0, 6], 7)],
     inputs: [0],
     outputs: [7],
   })

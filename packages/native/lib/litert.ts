@@ -1,12 +1,5 @@
-import {
-  type CompileOptions,
-  type Engine,
-  type Executable,
-  type ModelFile,
-  type Verdict,
-  withLowering,
-} from '@zoo/core/engine'
-import { dtypeOfLitert, LITERT_DTYPE, litertRefusal } from '@zoo/graph/base'
+import { type CompileOptions, type Engine, type Executable, type ModelFile, withLowering } from '@zoo/core/engine'
+import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
@@ -16,11 +9,7 @@ import { allocate } from './memory.js'
 export const litert: Engine = withLowering({
   name: 'litert',
 
-  async accepts(model: ModelFile): Promise<Verdict> {
-    const refusal = litertRefusal(model.info)
-    if (refusal) return { ok: false, ...refusal }
-    return isAvailable('litert')
-  },
+  accepts: () => isAvailable('litert'),
 
   available: () => isAvailable('litert'),
 

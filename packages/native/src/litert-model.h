@@ -26,6 +26,11 @@ class LitertModel {
 
  private:
   void Compile(size_t threads);
+  // Computes what the views show.
+  void Invoke(const std::atomic<bool>& cancelled);
+  // The same for the first time: LiteRT leaves an output alone whose shape it learns in the run only, and does not say so
+  // before the next run. Throws when it did.
+  void Prove(std::vector<Tensor>& outputs, const std::atomic<bool>& cancelled);
   // Makes the model take inputs of these shapes, and learns its outputs' shapes.
   void Resize(const std::vector<Tensor>& inputs);
   // Reads the shapes of the outputs; `update`: works them out for the inputs that the compiled model is set to. Returns LiteRT's status.
@@ -48,6 +53,8 @@ class LitertModel {
   LitertViews output_views_;
   // Whether the shapes of `tensors_` are those the compiled model is set to.
   bool sized_ = false;
+  // Whether a run wrote all outputs.
+  bool proven_ = false;
   std::atomic<const std::atomic<bool>*> cancelled_{nullptr};
 };
 

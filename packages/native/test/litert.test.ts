@@ -1,9 +1,15 @@
-import { loadModel } from '@zoo/core'
+import { loadModel, Tensor } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
 import { litertCases } from '../../../test/support/litert-cases.js'
-import { customModel, expandedModel, stablehloModel } from '../../../test/support/tflite-models.js'
+import {
+  customModel,
+  expandedModel,
+  quantizedModel,
+  stablehloModel,
+  turnedModel,
+} from '../../../test/support/tflite-models.js'
 
 describe.runIf(await hasEngine('litert'))('litert', () => {
   litertCases('litert', (model, options) => loadModel(model, { engine: 'litert', ...options }))
@@ -25,6 +31,31 @@ describe.runIf(await hasEngine('litert'))('litert', () => {
       code: 'ERR_UNSUPPORTED_GRAPH',
       nodes: [{ op: 'MyRelu' }],
     })
+  })
+
+  it('answers nothing where only the run tells the shape of an output, not even what lay there', async () => {
+    for (const [rows, columns] of [
+      [1, 1],
+      [2, 4],
+    ] as const) {
+      await using model = await loadModel(turnedModel(rows, columns), { engine: 'litert', concurrency: 1 })
+      const x = new Tensor('float32', [rows, columns], new Float32Array(rows * columns).fill(7))
+      for (let i = 0; i < 3; i++) {
+        await expect(model.run({ x })).rejects.toMatchObject({
+          code: 'ERR_RUN',
+          status: 'UNSUPPORTED',
+          message: expect.stringContaining('known in the run only'),
+        })
+      }
+    }
+  })
+
+  it('answers with the bytes that it looks for where nothing was written', async () => {
+    for (const byte of [0x5c, 0xa3]) {
+      await using model = await loadModel(quantizedModel('uint8'), { engine: 'litert', concurrency: 1 })
+      const x = new Uint8Array(4).fill(byte)
+      expect((await model.run({ x })).y).toMatchObject({ data: x })
+    }
   })
 
   it.runIf(hasShared)('runs a real model, quantised, with one thread and with two alike', async () => {

@@ -8,7 +8,6 @@ import {
   withLowering,
 } from '@zoo/core/engine'
 import { earlyOutputs, readTflite, type TfliteInfo, type TfliteModel, unforeseenShapes } from '@zoo/graph'
-import { litertRefusal } from '@zoo/graph/base'
 import { WasmExecutable } from './executable.js'
 import { wasmFolder } from './loader-script.js'
 
@@ -20,32 +19,27 @@ export const wasm: Engine = withLowering({
   name: 'wasm',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    const refusal = litertRefusal(model.info)
-    if (refusal) return { ok: false, ...refusal }
-    try {
-      checkAnswerable(model)
-    } catch (error) {
-      return { ok: false, reason: (error as Error).message }
-    }
-    return isAvailable()
+    const refusal = unanswerable(model)
+    return refusal ? { ok: false, reason: refusal.message } : isAvailable()
   },
 
   available: async () => isAvailable(),
 
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
-    checkAnswerable(model)
+    const refusal = unanswerable(model)
+    if (refusal) throw refusal
     return WasmExecutable.create(model, tfliteOf(model), options)
   },
 })
 
-/** @throws UnsupportedGraphError for a model that LiteRT would answer wrongly or not at all */
-function checkAnswerable(model: ModelFile): void {
+/** The error for a model that LiteRT as WebAssembly would answer wrongly or not at all. */
+function unanswerable(model: ModelFile): UnsupportedGraphError | undefined {
   const tflite = tfliteOf(model)
   const nodes = [...unforeseenShapes(tflite), ...earlyOutputs(tflite)]
   const [first] = nodes
-  if (!first) return
+  if (!first) return undefined
   const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : ''
-  throw new UnsupportedGraphError(
+  return new UnsupportedGraphError(
     `The wasm engine cannot run ${model.path ?? 'the model'} because of ${first.op} ('${first.node}')${more}: ${first.reason}. Convert the model with fixed shapes, or run it on another engine.`,
     { nodes },
   )

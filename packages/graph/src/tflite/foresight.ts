@@ -129,7 +129,7 @@ const foresee = (model: TfliteModel, graph: TfliteSubgraph, seen: Seen, depth = 
     const { op, custom, inputs, outputs } = operator
     const isForeseen =
       !COUNTING_OPS.has(op) &&
-      (!custom || RUNTIME_CUSTOM_OPS.get(op)?.isForeseen === true) &&
+      (!custom || RUNTIME_CUSTOM_OPS.has(op)) &&
       (SHAPING_INPUTS[op] ?? []).every((position) => isEarly(inputs[position])) &&
       branchesAgree(model, operator, seen, depth + 1)
     const cause = isForeseen ? inputs.map((input) => causes.get(input)).find((found) => found) : operator
