@@ -10,9 +10,11 @@ import {
   packedShapeModel,
   quantizedModel,
   repeatedModel,
+  reshapeModel,
   rowsModel,
   timesModel,
   topModel,
+  turnedModel,
 } from './tflite-models.js'
 
 type Load = (model: Uint8Array, options?: Partial<LoadOptions>) => Promise<Model>
@@ -86,6 +88,17 @@ export function litertCases(engine: string, load: Load): void {
       const { y } = await model.run({ x: new Tensor('float32', [batch, 4], x) })
       expect(y).toEqual(new Tensor('float32', [batch, 2, 2], x))
     }
+  })
+
+  it.each([
+    ['is fed', reshapeModel(), "RESHAPE ('reshaped')"],
+    ['has two open sizes', turnedModel(1, 1), "RESHAPE ('y')"],
+    ['is up to a custom operation', customModel('Mine'), "Mine ('y')"],
+  ])('refuses a model with an output whose shape %s, and says which operation it is', async (_, model, operation) => {
+    await expect(load(model, { trusted: true })).rejects.toMatchObject({
+      code: 'ERR_NO_ENGINE',
+      message: expect.stringContaining(operation),
+    })
   })
 
   it('answers again after a size that it cannot take, a scalar among the inputs', async () => {

@@ -180,6 +180,31 @@ export const turnedModel = (rows: number, columns: number): Uint8Array =>
     outputs: [8],
   })
 
+/** y = x, float32 [4], as [2, 2] or, where `condition` is false, as [4, 1]. */
+export const branchesModel = (): Uint8Array => {
+  const branch = (shape: readonly number[]) => ({
+    tensors: [
+      { name: 'x', shape: [4] },
+      { name: 'shape', dtype: 'int32' as const, shape: [2], data: ints(...shape) },
+      { name: 'y', shape },
+    ],
+    operators: [{ op: 'RESHAPE', inputs: [0, 1], outputs: [2] }],
+    inputs: [0],
+    outputs: [2],
+  })
+  const main = {
+    tensors: [
+      { name: 'condition', dtype: 'bool' as const, shape: [] },
+      { name: 'x', shape: [4] },
+      { name: 'y', shape: [2, 2] },
+    ],
+    operators: [{ op: 'IF', inputs: [0, 1], outputs: [2], options: { type: 92, ints: [1, 2] } }],
+    inputs: [0, 1],
+    outputs: [2],
+  }
+  return tfliteBytes({ subgraphs: [main, branch([2, 2]), branch([4, 1])] })
+}
+
 /** y = x as float32 [n, 2, 2] of [n, 4], where the shape is packed in the run, as of a Keras model with an open batch. */
 export const packedShapeModel = (): Uint8Array =>
   writeTflite({

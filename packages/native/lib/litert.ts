@@ -1,4 +1,14 @@
-import { type CompileOptions, type Engine, type Executable, type ModelFile, withLowering } from '@zoo/core/engine'
+import {
+  type CompileOptions,
+  type Engine,
+  type Executable,
+  type ModelFile,
+  type UnsupportedGraphError,
+  unanswerable,
+  type Verdict,
+  withLowering,
+} from '@zoo/core/engine'
+import type { TfliteInfo } from '@zoo/graph'
 import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
@@ -9,13 +19,18 @@ import { allocate } from './memory.js'
 export const litert: Engine = withLowering({
   name: 'litert',
 
-  accepts: () => isAvailable('litert'),
+  async accepts(model: ModelFile): Promise<Verdict> {
+    const refusal = await refusalOf(model)
+    return refusal ? { ok: false, reason: refusal.message } : isAvailable('litert')
+  },
 
   available: () => isAvailable('litert'),
 
   allocate: (bytes) => allocate(bytes, 'litert'),
 
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
+    const refusal = await refusalOf(model)
+    if (refusal) throw refusal
     const { addon } = await openLibrary('litert', options.verbose)
     try {
       const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
@@ -25,6 +40,25 @@ export const litert: Engine = withLowering({
     }
   },
 })
+
+/** Where LiteRT goes by the shapes that it works out before the run, but for these operations, which give what they give. */
+const CONTROL_FLOW: ReadonlySet<string> = new Set(['IF', 'WHILE'])
+
+/**
+ * The error for a model with outputs whose shapes only the run tells: LiteRT would answer with what lay in their memory, or write past
+ * its end.
+ */
+async function refusalOf(model: ModelFile): Promise<UnsupportedGraphError | undefined> {
+  if (!('model' in model.info)) return undefined
+  // Whoever has a model has the parsers loaded, so that to import them takes no time.
+  const { unforeseenShapes } = await import('@zoo/graph')
+  const nodes = unforeseenShapes((model.info as TfliteInfo).model)
+  return unanswerable(
+    'litert',
+    model,
+    nodes.filter(({ op }) => !CONTROL_FLOW.has(op)),
+  )
+}
 
 /** LiteRT numbers inputs and outputs in the file's order, which is the order of the model's specs. */
 function dialect(model: ModelFile): Dialect {

@@ -1,15 +1,9 @@
-import { loadModel, Tensor } from '@zoo/core'
+import { loadModel } from '@zoo/core'
 import { describe, expect, it } from 'vitest'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { hasEngine } from '../../../test/support/engines.js'
 import { litertCases } from '../../../test/support/litert-cases.js'
-import {
-  customModel,
-  expandedModel,
-  quantizedModel,
-  stablehloModel,
-  turnedModel,
-} from '../../../test/support/tflite-models.js'
+import { branchesModel, expandedModel, quantizedModel, stablehloModel } from '../../../test/support/tflite-models.js'
 
 describe.runIf(await hasEngine('litert'))('litert', () => {
   litertCases('litert', (model, options) => loadModel(model, { engine: 'litert', ...options }))
@@ -25,23 +19,12 @@ describe.runIf(await hasEngine('litert'))('litert', () => {
     expect((await model.run({ x: [5] })).y6!.shape).toHaveLength(8)
   })
 
-  it('names a custom operation of whoever made the model', async () => {
-    await using model = await loadModel(customModel('MyRelu'), { engine: 'litert', trusted: true })
-    await expect(model.run({ x: Float32Array.of(1, 2) })).rejects.toMatchObject({
-      code: 'ERR_UNSUPPORTED_GRAPH',
-      nodes: [{ op: 'MyRelu' }],
-    })
-  })
-
   it('answers nothing where only the run tells the shape of an output, not even what lay there', async () => {
-    for (const [rows, columns] of [
-      [1, 1],
-      [2, 4],
-    ] as const) {
-      await using model = await loadModel(turnedModel(rows, columns), { engine: 'litert', concurrency: 1 })
-      const x = new Tensor('float32', [rows, columns], new Float32Array(rows * columns).fill(7))
-      for (let i = 0; i < 3; i++) {
-        await expect(model.run({ x })).rejects.toMatchObject({
+    for (const first of [0, 1]) {
+      await using model = await loadModel(branchesModel(), { engine: 'litert', concurrency: 1 })
+      for (const condition of [first, first, 1 - first]) {
+        const feeds = { condition: Uint8Array.of(condition), x: Float32Array.of(1, 2, 3, 4) }
+        await expect(model.run(feeds)).rejects.toMatchObject({
           code: 'ERR_RUN',
           status: 'UNSUPPORTED',
           message: expect.stringContaining('known in the run only'),

@@ -3,7 +3,8 @@ import {
   type Engine,
   type Executable,
   type ModelFile,
-  UnsupportedGraphError,
+  type UnsupportedGraphError,
+  unanswerable,
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
@@ -19,30 +20,23 @@ export const wasm: Engine = withLowering({
   name: 'wasm',
 
   async accepts(model: ModelFile): Promise<Verdict> {
-    const refusal = unanswerable(model)
+    const refusal = refusalOf(model)
     return refusal ? { ok: false, reason: refusal.message } : isAvailable()
   },
 
   available: async () => isAvailable(),
 
   async compile(model: ModelFile, options: CompileOptions): Promise<Executable> {
-    const refusal = unanswerable(model)
+    const refusal = refusalOf(model)
     if (refusal) throw refusal
     return WasmExecutable.create(model, tfliteOf(model), options)
   },
 })
 
 /** The error for a model that LiteRT as WebAssembly would answer wrongly or not at all. */
-function unanswerable(model: ModelFile): UnsupportedGraphError | undefined {
+function refusalOf(model: ModelFile): UnsupportedGraphError | undefined {
   const tflite = tfliteOf(model)
-  const nodes = [...unforeseenShapes(tflite), ...earlyOutputs(tflite)]
-  const [first] = nodes
-  if (!first) return undefined
-  const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : ''
-  return new UnsupportedGraphError(
-    `The wasm engine cannot run ${model.path ?? 'the model'} because of ${first.op} ('${first.node}')${more}: ${first.reason}. Convert the model with fixed shapes, or run it on another engine.`,
-    { nodes },
-  )
+  return unanswerable('wasm', model, [...unforeseenShapes(tflite), ...earlyOutputs(tflite)])
 }
 
 /** The model as parsed when it was opened, if it was by our reader. */

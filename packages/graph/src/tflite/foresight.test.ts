@@ -71,6 +71,14 @@ describe('unforeseenShapes', () => {
     expect(opsOf(modelOf(graph(tensors, late, [5])))).toEqual(['RESHAPE'])
   })
 
+  it('takes what has no elements and is made by nobody for a constant', () => {
+    const none = tensor('none', [0])
+    expect(opsOf(modelOf(graph([x, none, tensor('y')], [operator('TILE', [0, 1], [2])], [2])))).toEqual([])
+    const tensors = [x, tensor('made', [0]), tensor('y')]
+    const made = [operator('WHERE', [0], [1]), operator('TILE', [0, 1], [2])]
+    expect(opsOf(modelOf(graph(tensors, made, [2])))).toEqual(['TILE'])
+  })
+
   it('takes custom operators for unforeseen, but those of LiteRT', () => {
     const of = (op: string) => modelOf(graph([x, tensor('y')], [operator(op, [0], [1], { custom: true })], [1]))
     expect(opsOf(of('Mystery'))).toEqual(['Mystery'])

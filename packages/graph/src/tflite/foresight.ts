@@ -1,6 +1,6 @@
 import type { UnsupportedNode } from '../errors.js'
 import { RUNTIME_CUSTOM_OPS } from './custom-ops.js'
-import type { TfliteModel, TfliteOperator, TfliteSubgraph } from './model.js'
+import type { TfliteModel, TfliteOperator, TfliteSubgraph, TfliteTensor } from './model.js'
 
 /**
  * Operations some of whose inputs say by their values what shape the outputs have, and which inputs those are.
@@ -74,6 +74,11 @@ const BRANCHES: Readonly<Record<string, readonly [number, number]>> = { IF: [0, 
 /** Control flow in control flow, deeper than any model has it. */
 const MAX_DEPTH = 64
 
+const UNFORESEEN = 'the shape of its output follows from what is fed, and LiteRT needs it before the run'
+const UNKNOWN = 'LiteRT has no custom operation of this name'
+
+const isUnknown = ({ op, custom }: TfliteOperator): boolean => custom && !RUNTIME_CUSTOM_OPS.has(op)
+
 /**
  * The operations of a model on the way to its outputs whose shapes follow from the values of the inputs and not from their
  * shapes alone. LiteRT makes room for outputs before the run, and answers such models wrongly or not at all.
@@ -83,9 +88,7 @@ export const unforeseenShapes = (model: TfliteModel): readonly UnsupportedNode[]
   const [main] = model.subgraphs
   const { causes } = foresee(model, main!, new Map())
   const reached = new Set(main!.outputs.flatMap((output) => causes.get(output) ?? []))
-  return [...reached].map((operator) =>
-    nodeOf(main!, operator, 'the shape of its output follows from what is fed, and LiteRT needs it before the run'),
-  )
+  return [...reached].map((operator) => nodeOf(main!, operator, isUnknown(operator) ? UNKNOWN : UNFORESEEN))
 }
 
 /**
@@ -123,13 +126,17 @@ type Seen = Map<TfliteSubgraph, boolean>
 const foresee = (model: TfliteModel, graph: TfliteSubgraph, seen: Seen, depth = 0): Foresight => {
   seen.set(graph, false)
   const causes = new Map<number, TfliteOperator>()
-  const early = new Set(graph.tensors.flatMap(({ data }, index) => (data ? [index] : [])))
+  const made = new Set(graph.operators.flatMap(({ outputs }) => outputs))
+  // A constant without elements has no data.
+  const isConstant = ({ data, shape }: TfliteTensor, index: number) =>
+    data || (shape.includes(0) && !made.has(index) && !graph.inputs.includes(index))
+  const early = new Set(graph.tensors.flatMap((tensor, index) => (isConstant(tensor, index) ? [index] : [])))
   const isEarly = (index: number | undefined) => index === undefined || index < 0 || early.has(index)
   for (const operator of graph.operators) {
-    const { op, custom, inputs, outputs } = operator
+    const { op, inputs, outputs } = operator
     const isForeseen =
       !COUNTING_OPS.has(op) &&
-      (!custom || RUNTIME_CUSTOM_OPS.has(op)) &&
+      !isUnknown(operator) &&
       (SHAPING_INPUTS[op] ?? []).every((position) => isEarly(inputs[position])) &&
       branchesAgree(model, operator, seen, depth + 1)
     const cause = isForeseen ? inputs.map((input) => causes.get(input)).find((found) => found) : operator
