@@ -47,7 +47,7 @@ const SHAPE_INPUT: ReadonlyMap<string, number> = new Map([
 ])
 
 /** LiteRT keeps so many axes of a tensor, and writes the others past the end. */
-const MAX_MADE_RANK = 8
+export const MAX_MADE_RANK = 8
 
 /** The shapes that operations give to tensors, not only those that tensors have, have as many axes as engines take. */
 export const checkMadeRanks = ({ tensors, operators }: TfliteSubgraph): void => {

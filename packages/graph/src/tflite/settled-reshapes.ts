@@ -1,4 +1,5 @@
 import { ByteBuffer } from 'flatbuffers'
+import { MAX_MADE_RANK } from './check.js'
 import type { TfliteModel, TfliteOperator, TfliteSubgraph, TfliteTensor } from './model.js'
 import { at, elements, follow, Tail } from './patch.js'
 import { MODEL, OPERATOR, SUBGRAPH } from './schema.js'
@@ -85,15 +86,16 @@ const shapeFrom = (
     if (sizes) shape.push(...sizes)
     else if (shapely.has(index) && (rank === 0 || tensor.shape[0] === 1) && open++ === 0) shape.push(-1)
     else return undefined
+    if (shape.length > MAX_MADE_RANK) return undefined
   }
   return open === 1 && shape.every((size) => size > 0 || size === -1) && shape.indexOf(-1) === shape.lastIndexOf(-1)
     ? shape
     : undefined
 }
 
-/** The elements of a constant of sizes. */
-const sizesIn = ({ dtype, data }: TfliteTensor): readonly number[] | undefined => {
-  if (!data || (dtype !== 'int32' && dtype !== 'int64')) return undefined
+/** The elements of a constant of sizes, if it has no more than a tensor has axes. */
+const sizesIn = ({ dtype, shape, data }: TfliteTensor): readonly number[] | undefined => {
+  if (!data || (dtype !== 'int32' && dtype !== 'int64') || (shape[0] ?? 1) > MAX_MADE_RANK) return undefined
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   return dtype === 'int32'
     ? Array.from({ length: data.byteLength / 4 }, (_, i) => view.getInt32(4 * i, true))
