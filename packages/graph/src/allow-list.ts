@@ -2,7 +2,7 @@ import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
 import { isKnownOp } from './graphdef/outputs.js'
-import { RUNTIME_CUSTOM_OPS } from './tflite/custom-ops.js'
+import { isForeign } from './tflite/custom-ops.js'
 import type { TfliteModel } from './tflite/model.js'
 
 /** Why an op is not allowed, by its name; the first that fits. */
@@ -78,8 +78,9 @@ export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
 /** The same for a TensorFlow Lite model, whose own operations all do nothing but compute; nodes are named `graph/position`. */
 export const refusedOperators = (model: TfliteModel): readonly UnsupportedNode[] =>
   model.subgraphs.flatMap(({ operators }, graph) =>
-    operators.flatMap(({ op, custom }, position) => {
-      if (!custom || RUNTIME_CUSTOM_OPS.has(op)) return []
+    operators.flatMap((operator, position) => {
+      if (!isForeign(operator)) return []
+      const { op } = operator
       const node = `${graph}/${position}`
       // A TensorFlow operation inside a TensorFlow Lite file has this before its name.
       if (!op.startsWith('Flex')) return [{ node, op, reason: 'is a custom operation, whose code is not in the file' }]

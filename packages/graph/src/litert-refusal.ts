@@ -1,6 +1,6 @@
 import { LITERT_DTYPE } from './dtype.js'
 import type { ModelInfo } from './model-info.js'
-import type { TfliteInfo } from './tflite/info.js'
+import { parsedTflite } from './tflite/parsed.js'
 
 /** What LiteRT will not run, in a clause, and what cures it if anything. */
 interface Refusal {
@@ -14,9 +14,8 @@ export function litertRefusal(info: Pick<ModelInfo, 'inputs' | 'outputs'>): Refu
     if (dtype !== null && LITERT_DTYPE[dtype] !== undefined) continue
     return { reason: `it passes no tensors of the dtype of ${name} (${dtype ?? 'one we have no name for'})` }
   }
-  if (!('model' in info)) return undefined
-  const operators = (info as TfliteInfo).model.subgraphs.flatMap((subgraph) => subgraph.operators)
-  const flex = operators.find(({ op, custom }) => custom && op.startsWith('Flex'))
+  const operators = parsedTflite(info)?.model.subgraphs.flatMap((subgraph) => subgraph.operators)
+  const flex = operators?.find(({ op, custom }) => custom && op.startsWith('Flex'))
   return (
     flex && {
       reason: `its operation ${flex.op} is TensorFlow's, for which LiteRT needs the Flex delegate, and comes without it`,

@@ -8,8 +8,7 @@ import {
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
-import type { TfliteInfo } from '@zoo/graph'
-import { dtypeOfLitert, LITERT_DTYPE } from '@zoo/graph/base'
+import { dtypeOfLitert, LITERT_DTYPE, parsedTflite } from '@zoo/graph/base'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
@@ -49,10 +48,11 @@ const CONTROL_FLOW: ReadonlySet<string> = new Set(['IF', 'WHILE'])
  * its end.
  */
 async function refusalOf(model: ModelFile): Promise<UnsupportedGraphError | undefined> {
-  if (!('model' in model.info)) return undefined
+  const info = parsedTflite(model.info)
+  if (!info) return undefined
   // Whoever has a model has the parsers loaded, so that to import them takes no time.
   const { unforeseenShapes } = await import('@zoo/graph')
-  const nodes = unforeseenShapes((model.info as TfliteInfo).model)
+  const nodes = unforeseenShapes(info.model)
   return unanswerable(
     'litert',
     model,

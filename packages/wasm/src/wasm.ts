@@ -8,7 +8,8 @@ import {
   type Verdict,
   withLowering,
 } from '@zoo/core/engine'
-import { earlyOutputs, readTflite, type TfliteInfo, type TfliteModel, unforeseenShapes } from '@zoo/graph'
+import { earlyOutputs, readTflite, type TfliteModel, unforeseenShapes } from '@zoo/graph'
+import { parsedTflite } from '@zoo/graph/base'
 import { WasmExecutable } from './executable.js'
 import { wasmFolder } from './loader-script.js'
 
@@ -40,8 +41,7 @@ function refusalOf(model: ModelFile): UnsupportedGraphError | undefined {
 }
 
 /** The model as parsed when it was opened, if it was by our reader. */
-const tfliteOf = ({ info, bytes }: ModelFile): TfliteModel =>
-  'model' in info ? (info as TfliteInfo).model : readTflite(bytes)
+const tfliteOf = ({ info, bytes }: ModelFile): TfliteModel => parsedTflite(info)?.model ?? readTflite(bytes)
 
 function isAvailable(): Verdict {
   if (typeof WebAssembly === 'undefined') {

@@ -1,5 +1,4 @@
-import type { TfliteInfo } from '@zoo/graph'
-import { litertRefusal } from '@zoo/graph/base'
+import { litertRefusal, parsedTflite } from '@zoo/graph/base'
 import type { Engine, ModelFile } from '../engine.js'
 
 /** An engine on LiteRT that takes TensorFlow Lite models in the form that LiteRT takes, and none that LiteRT does not. */
@@ -23,7 +22,8 @@ export function onLitert(engine: Engine): Engine {
 }
 
 async function litertForm(model: ModelFile): Promise<ModelFile> {
-  if (!('model' in model.info)) return model
+  const info = parsedTflite(model.info)
+  if (!info) return model
   const { tfliteForLitert } = await import('@zoo/graph')
-  return { ...model, ...tfliteForLitert({ bytes: model.bytes, info: model.info as TfliteInfo }) }
+  return { ...model, ...tfliteForLitert({ bytes: model.bytes, info }) }
 }

@@ -1,5 +1,5 @@
 import type { UnsupportedNode } from '../errors.js'
-import { RUNTIME_CUSTOM_OPS } from './custom-ops.js'
+import { isForeign } from './custom-ops.js'
 import type { TfliteModel, TfliteOperator, TfliteSubgraph, TfliteTensor } from './model.js'
 
 /**
@@ -77,8 +77,6 @@ const MAX_DEPTH = 64
 const UNFORESEEN = 'the shape of its output follows from what is fed, and LiteRT needs it before the run'
 const UNKNOWN = 'LiteRT has no custom operation of this name'
 
-const isUnknown = ({ op, custom }: TfliteOperator): boolean => custom && !RUNTIME_CUSTOM_OPS.has(op)
-
 /**
  * The operations of a model on the way to its outputs whose shapes follow from the values of the inputs and not from their
  * shapes alone. LiteRT makes room for outputs before the run, and answers such models wrongly or not at all.
@@ -88,7 +86,7 @@ export const unforeseenShapes = (model: TfliteModel): readonly UnsupportedNode[]
   const [main] = model.subgraphs
   const { causes } = foresee(model, main!, new Map())
   const reached = new Set(main!.outputs.flatMap((output) => causes.get(output) ?? []))
-  return [...reached].map((operator) => nodeOf(main!, operator, isUnknown(operator) ? UNKNOWN : UNFORESEEN))
+  return [...reached].map((operator) => nodeOf(main!, operator, isForeign(operator) ? UNKNOWN : UNFORESEEN))
 }
 
 /**
@@ -136,7 +134,7 @@ const foresee = (model: TfliteModel, graph: TfliteSubgraph, seen: Seen, depth = 
     const { op, inputs, outputs } = operator
     const isForeseen =
       !COUNTING_OPS.has(op) &&
-      !isUnknown(operator) &&
+      !isForeign(operator) &&
       (SHAPING_INPUTS[op] ?? []).every((position) => isEarly(inputs[position])) &&
       branchesAgree(model, operator, seen, depth + 1)
     const cause = isForeseen ? inputs.map((input) => causes.get(input)).find((found) => found) : operator

@@ -42,6 +42,9 @@ export const TENSOR_MAP = { name: 0, tensor: 1 } as const
 /** In operator codes: the op is none of TensorFlow Lite's own. */
 export const CUSTOM_OP = 32
 
+/** The number of the kind of options that a reshape has, of which the first field is its shape. */
+export const RESHAPE_OPTIONS = 17
+
 /** Kinds of options that hold lists or strings, and where: each with the bytes an element takes. All others hold only numbers. */
 export const LISTS_IN_OPTIONS: ReadonlyMap<number, readonly (readonly [slot: number, elementSize: 1 | 4])[]> = new Map([
   // ConcatEmbeddingsOptions
@@ -52,8 +55,7 @@ export const LISTS_IN_OPTIONS: ReadonlyMap<number, readonly (readonly [slot: num
       [2, 4],
     ],
   ],
-  // ReshapeOptions
-  [17, [[0, 4]]],
+  [RESHAPE_OPTIONS, [[0, 4]]],
   // SqueezeOptions
   [30, [[0, 4]]],
   // VarHandleOptions

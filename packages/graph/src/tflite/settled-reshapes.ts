@@ -2,7 +2,7 @@ import { ByteBuffer } from 'flatbuffers'
 import { MAX_MADE_RANK } from './check.js'
 import type { TfliteModel, TfliteOperator, TfliteSubgraph, TfliteTensor } from './model.js'
 import { at, elements, follow, Tail } from './patch.js'
-import { MODEL, OPERATOR, SUBGRAPH } from './schema.js'
+import { MODEL, OPERATOR, RESHAPE_OPTIONS, SUBGRAPH } from './schema.js'
 
 /**
  * The file with reshapes that say themselves which shape they make, where converters have them work it out in each run. A Keras model
@@ -34,9 +34,6 @@ export const settledReshapes = (bytes: Uint8Array, { subgraphs }: TfliteModel): 
   }
   return tail.appendTo(bytes)
 }
-
-/** The number of the kind of options that a reshape has, of which the first field is its shape. */
-const RESHAPE_OPTIONS = 17
 
 interface Settled {
   readonly input: number
