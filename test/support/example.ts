@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { shared } from './data.js'
+
+/** The folder of an example. */
+export const exampleFolder = (name: string): string => resolve(import.meta.dirname, '../../examples', name)
+
+/** A folder of its own for one test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'zoo-example-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A folder with each photograph of the shared data, `copies` times. */
+export function photographs(copies = 1): string {
+  const folder = temporaryFolder()
+  for (const name of readdirSync(shared('images'))) {
+    for (let i = 0; i < copies; i++) cpSync(shared('images', name), join(folder, `${i}-${name}`))
+  }
+  return folder
+}
+
+/** A program that runs, with what it wrote so far. */
+export interface Program {
+  readonly child: ChildProcess
+  readonly stdout: string
+  readonly stderr: string
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>
+}
+
+/** Starts a script of an example. It is killed when the test is over. */
+export function startScript(
+  example: string,
+  script: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Program {
+  const child = spawn(process.execPath, [join(exampleFolder(example), script), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const written = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (text) => {
+      written[stream] += text
+    })
+  }
+  const ended = new Promise<number | NodeJS.Signals>((settle, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => settle(code ?? signal!))
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return {
+    child,
+    ended,
+    get stdout() {
+      return written.stdout
+    },
+    get stderr() {
+      return written.stderr
+    },
+  }
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  const end = performance.now() + timeoutMs
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`It was not so within ${timeoutMs} ms: ${isSo}`)
+    await new Promise((wake) => setTimeout(wake, 20))
+  }
+}
