@@ -8,7 +8,7 @@ export function LabelBars({ labels }: { labels: readonly Classification[] | unde
       {labels.map(({ label, classIndex, probability }) => (
         <li key={classIndex}>
           <span>{label}</span>
-          <span className="percent">{(probability * 100).toFixed(1)} %</span>
+          <span>{(probability * 100).toFixed(1)} %</span>
           <meter aria-label={label} max={1} min={0} value={probability} />
         </li>
       ))}
