@@ -2,5 +2,3 @@
 export { allCarriers, carrierFolder, carrierManifest } from './carriers.js'
 export { fillCarrier } from './fill-carrier.js'
 export { sourceHere } from './libraries.js'
-export { downloadWheel } from './pip.js'
-export { unzip } from './unzip.js'
