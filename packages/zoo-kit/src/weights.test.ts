@@ -56,7 +56,7 @@ const manifestOf = (files: Manifest['files']): Manifest => ({
 })
 
 const pinned = (name = 'thing.pb') => ({
-  [name]: { sha256, sizeBytes: bytes.length, sources: [`${base}/${name}`], bundled: true },
+  [name]: { sha256, sizeBytes: bytes.length, sources: [{ mirror: name }, { url: `${base}/${name}` }], bundled: true },
 })
 
 beforeEach(async () => {
@@ -181,7 +181,7 @@ describe('fillModelFolder', () => {
   it('puts what belongs into the package there, and leaves what is right alone', async () => {
     await write({
       ...pinned(),
-      'large.pb': { gitBlobId, sources: [`${base}/large.pb`], bundled: false },
+      'large.pb': { gitBlobId, sources: [{ url: `${base}/large.pb` }], bundled: false },
     })
     const path = inPackage('thing.pb')
     expect(await fillModelFolder(packageFolder)).toEqual([{ file: 'thing.pb', path, outcome: 'placed' }])
@@ -200,7 +200,7 @@ describe('fillModelFolder', () => {
 
   it('reports a file that cannot be had, keeps what was there, and goes on', async () => {
     await write({
-      'lost.bin': { sha256, sizeBytes: bytes.length, sources: [`${base}/lost.bin`], bundled: true },
+      'lost.bin': { sha256, sizeBytes: bytes.length, sources: [{ url: `${base}/lost.bin` }], bundled: true },
       ...pinned(),
     })
     await writeFile(inPackage('lost.bin'), 'older')
@@ -246,7 +246,7 @@ describe('a derived file', () => {
   const derivedFrom = { file: 'quantised.tflite', by: 'dequantise' as const }
   const files = () => ({
     'float.pb': { ...pinOf(float), sources: [], derivedFrom, bundled: true },
-    'quantised.tflite': { ...pinOf(quantised), sources: [`${base}/quantised.tflite`], bundled: true },
+    'quantised.tflite': { ...pinOf(quantised), sources: [{ url: `${base}/quantised.tflite` }], bundled: true },
   })
   beforeEach(() => {
     served = quantised
@@ -281,7 +281,7 @@ describe('a derived file', () => {
     await expect(resolveFile(manifest, packageFolder, 'float.pb', { offline: true })).rejects.toMatchObject({
       code: 'ERR_MODEL_LOAD',
       path: inPackage('float.pb'),
-      message: expect.stringMatching(/float\.pb of the model thing is not at .*quantised\.tflite could not be had/),
+      message: expect.stringMatching(/float\.pb of the model thing is not at .*quantised\.tflite could not be fetched/),
     })
   })
 

@@ -10,6 +10,7 @@ import {
   isSeveral,
   Lifetime,
   lanesOf,
+  loadPinned,
   loadSharp,
   mapLimited,
   openImage,
@@ -67,7 +68,8 @@ export class Mtcnn {
     // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
     const sharp = loadSharp()
     sharp.catch(() => {})
-    const finder = await loadExecution(path, execution, loadOptions)
+    const pin = manifest.files[weights]!
+    const finder = await loadPinned(path, pin, (bytes) => loadExecution(bytes, execution, loadOptions))
     try {
       await sharp
       throwIfAborted(signal, 'load')

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { setImmediate } from 'node:timers/promises'
 
 /** What a file's bytes must be. Without either checksum nothing is known of them but, perhaps, their size. */
 export interface Pin {
@@ -39,35 +38,6 @@ export async function mismatchOf(path: string, pin: Pin, signal?: AbortSignal): 
     }
   }
   return undefined
-}
-
-/** Bytes hashed between two turns of the event loop: about half a millisecond's worth. */
-const SLICE_BYTES = 1 << 20
-
-/**
- * As `mismatchOf`, for bytes that are in memory. Other work of the event loop goes on in between.
- * @returns the first difference, or undefined when the bytes are those of the pin
- */
-export async function mismatchOfBytes(bytes: Uint8Array, pin: Pin): Promise<Mismatch | undefined> {
-  if (pin.sizeBytes !== undefined && bytes.length !== pin.sizeBytes) {
-    return { expected: `${pin.sizeBytes} bytes`, actual: `${bytes.length} bytes` }
-  }
-  const checks = [
-    { name: 'SHA-256', algorithm: 'sha256', prefix: '', expected: pin.sha256 },
-    { name: 'git blob', algorithm: 'sha1', prefix: `blob ${bytes.length}\0`, expected: pin.gitBlobId },
-  ]
-  // Either checksum tells; the first that is pinned does.
-  const { name, algorithm, prefix, expected } = checks.find((check) => check.expected !== undefined) ?? checks[0]!
-  if (expected === undefined) return undefined
-  const hash = createHash(algorithm).update(prefix)
-  for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
-    hash.update(bytes.subarray(start, start + SLICE_BYTES))
-    await setImmediate()
-  }
-  const actual = hash.digest('hex')
-  return actual === expected.toLowerCase()
-    ? undefined
-    : { expected: `${name} ${expected}`, actual: `${name} ${actual}` }
 }
 
 async function digest(path: string, algorithm: string, prefix: string, signal: AbortSignal | undefined) {

@@ -149,8 +149,12 @@ function nowhere({ destination, sha256, sizeBytes }: PinnedFile, failures: reado
   const which = sha256 ? ` (SHA-256 ${sha256}${sizeBytes === undefined ? '' : `, ${sizeBytes} bytes`})` : ''
   const mismatch = failures.find((failure) => failure.mismatch)?.mismatch
   return new ModelLoadError(
-    `${name} could not be had: ${tried || 'no source of it is known'}. Try again later, or put the file${which} at ${destination} yourself.`,
-    { path: destination, ...mismatch },
+    `${name} could not be fetched: ${tried || 'no source of it is known'}. Try again later, or put the file${which} at ${destination} yourself.`,
+    {
+      path: destination,
+      ...mismatch,
+      cause: new AggregateError(failures.map(({ source, reason }) => new Error(`${source}: ${reason}`))),
+    },
   )
 }
 

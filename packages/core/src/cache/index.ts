@@ -1,6 +1,6 @@
 /** The cache of downloaded files: where it is, and how files get into it, pinned, checked and whole. */
 export { extractTar } from './archive.js'
-export { type Mismatch, mismatchOf, mismatchOfBytes, type Pin } from './checksum.js'
+export { type Mismatch, mismatchOf, type Pin } from './checksum.js'
 export { downloadWheel, type WheelName } from './clients/pip.js'
 export {
   DOWNLOAD_DEFAULTS,
