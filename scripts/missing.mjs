@@ -22,8 +22,13 @@ function reasonsOf(error) {
 
 const innermost = (error) => (error.cause === undefined ? error : innermost(error.cause))
 
-/** A reason without its details. */
+/** A reason in a few words. */
 function short(reason) {
-  const plain = reason.replace(/https?:\/\/([^/\s]+)\S*?(?=[\s:;,)]|$)/g, '$1').replace(/\.$/, '')
+  const plain = reason
+    .replace(/not asked, since ZOO_OFFLINE.*/, 'not asked, offline')
+    .replace(/fetch failed \((.*)\)/, '$1')
+    .replace(/https?:\/\/([^/\s]+)[^\s;,)]*?(?=:?(\s|$))/g, '$1')
+    .replace(/(\S+): (getaddrinfo \w+) \1/, '$1: $2')
+    .replace(/\.$/, '')
   return plain.length > LONGEST_REASON ? `${plain.slice(0, LONGEST_REASON)}…` : plain
 }

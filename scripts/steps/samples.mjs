@@ -24,9 +24,9 @@ export async function fetchSamples() {
   )
   if (failed.length === 0) return `${count('placed')} placed, ${count('present')} present`
   throw new Missing({
-    what: failed.map(({ file }) => file).join(', '),
+    what: `${failed.map(({ file }) => file).join(', ')} could not be fetched`,
     without: 'The demo uses the images that are there',
-    cure: 'Install Python 3 with pip, or name your own images: npm run demo -- photo.jpg',
+    cure: 'Python 3 with pip and a network bring them; images of your own: npm run demo -- photo.jpg',
     errors: failed.map(({ error }) => error),
   })
 }

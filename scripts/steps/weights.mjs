@@ -25,8 +25,8 @@ export async function fillWeights(folder) {
   const roots = failed.filter(({ file }) => !names.includes(files[file].derivedFrom?.file))
   const model = basename(folder).replace(/^zoo-/, '')
   throw new Missing({
-    what: roots.map(({ file }) => file).join(', '),
-    without: `${model} cannot answer; the other models can`,
+    what: `${roots.map(({ file }) => file).join(', ')} could not be fetched`,
+    without: `${model} cannot answer; other models are not affected`,
     cure: `Put it into ${near(mirror)}, or name its folder in ZOO_MODEL_MIRROR`,
     errors: roots.map(({ error }) => error),
   })

@@ -30,7 +30,8 @@ export async function extractTar(
     for (let passes = 0; wanted.size > 0; passes++) {
       const links = await extractFiles(archive, wanted, written, options)
       const lost = [...wanted.keys()].filter((name) => passes === LINK_LIMIT || !links.has(name))
-      if (lost.length > 0) throw new Error(`the archive has no file ${namesInWords(lost)}`)
+      if (lost.length > 0)
+        throw new Error(`the archive has no file ${namesInWords(lost.map((name) => wanted.get(name)!.member))}`)
       wanted = new Map([...wanted].map(([name, file]) => [links.get(name)!, file]))
     }
   } catch (error) {
