@@ -21,7 +21,7 @@ export interface PypiSource {
   readonly file: string
 }
 
-/** A file inside a crate. `cargo info` (cargo 1.82 or later) fetches the crate alone, as the user's own cargo is configured. */
+/** A file inside a crate. cargo fetches the crate into its own store, as the user's own cargo is configured. */
 export interface CrateSource {
   readonly crate: string
   readonly version: string

@@ -1,11 +1,14 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { lastLine, runClient } from './run-client.js'
 
+/** `cargo info` came with cargo 1.82, and takes no registry that the configuration puts in the place of crates.io. */
+const WITHOUT_INFO = /no such (sub)?command|is replaced with/
+
 /**
- * Has cargo bring one crate, without what it depends on, into cargo's own store. `cargo info` fetches and unpacks it to show its
- * manifest, and builds and runs nothing.
+ * Has cargo bring a crate into cargo's own store. `cargo info` fetches and unpacks it to show its manifest; where that does not
+ * work, `cargo fetch` of an empty project brings it together with what it depends on. Neither builds or runs anything.
  * @param folder an empty folder to run in
  * @returns the path of the file inside the unpacked crate
  * @throws Error in one sentence: no cargo, what cargo said, or that the crate has no such file
@@ -18,18 +21,26 @@ export async function fileOfCrate(
   const home = resolve(process.env.CARGO_HOME || join(homedir(), '.cargo'))
   const [already] = await unpacked(home, `${crate}-${version}`, file)
   if (already) return already
-  await runClient({
-    programs: ['cargo'],
-    args: ['info', `${crate}@${version}`, '--quiet', '--color', 'never'],
-    cwd: folder,
-    env: { ...process.env, CARGO_HOME: home },
-    signal,
-    reasonIn(said) {
-      if (/no such (sub)?command/.test(said)) return 'cargo is older than 1.82, the first that has `cargo info`'
-      const error = lastLine(said, /^error: /)
-      return error && `cargo failed: ${error}`
-    },
-  })
+  const cargo = (...args: string[]) =>
+    runClient({
+      programs: ['cargo'],
+      args: [...args, '--quiet', '--color', 'never'],
+      cwd: folder,
+      env: { ...process.env, CARGO_HOME: home },
+      signal,
+      reasonIn(said) {
+        const error = lastLine(said, /^error: /)
+        return error && `cargo failed: ${error}`
+      },
+    })
+  try {
+    await cargo('info', `${crate}@${version}`)
+  } catch (error) {
+    if (!WITHOUT_INFO.test((error as Error).message)) throw error
+    const manifest = `[package]\nname = "zoo-fetch"\nversion = "0.0.0"\nedition = "2021"\n\n[lib]\npath = "lib.rs"\n\n[workspace]\n\n[dependencies]\n${crate} = "=${version}"\n`
+    await Promise.all([writeFile(join(folder, 'Cargo.toml'), manifest), writeFile(join(folder, 'lib.rs'), '')])
+    await cargo('fetch')
+  }
   const [path] = await unpacked(home, `${crate}-${version}`, file)
   if (path) return path
   throw new Error(`cargo brought the crate, but no ${file} of it is under ${join(home, 'registry', 'src')}`)
