@@ -7,6 +7,7 @@ export { dataLength, dtypeOfArray, type FixedDType, sizeOf, type TensorData, TYP
 export * from './engine.js'
 export { findEngine, locatePackage, type Refusal } from './engines.js'
 export * from './errors.js'
+export { GRACE_MS, settledWithin } from './grace.js'
 export { lackingOp } from './lacking-op.js'
 export { byLowering, type LoweredEngine } from './lowering/by-lowering.js'
 export type { LoweredPlan, Lowering } from './lowering/lowering.js'
