@@ -10,9 +10,7 @@ import { modelPackages } from './steps/weights.mjs'
 export const modelFilesSource = (folder) => {
   const { files } = JSON.parse(readFileSync(join(folder, 'model', 'model.json'), 'utf8'))
   const names = ['model.json', ...Object.keys(files).filter((name) => files[name].bundled)]
-  const entries = names.map(
-    (name) => `      '${name}': new URL(/* webpackIgnore: true */ '../model/${name}', import.meta.url),`,
-  )
+  const entries = names.map(entryOf)
   return `// Generated from model/model.json by scripts/model-files.mjs.
 
 /** The URLs of this package's files by name. Bundlers and tracers follow literal URLs only, so each file is named. */
@@ -30,6 +28,13 @@ ${entries.join('\n')}
   }
 }
 `
+}
+
+/** One entry, as the formatter writes it. */
+function entryOf(name) {
+  const path = `/* webpackIgnore: true */ '../model/${name}'`
+  const line = `      '${name}': new URL(${path}, import.meta.url),`
+  return line.length <= 120 ? line : `      '${name}': new URL(\n        ${path},\n        import.meta.url,\n      ),`
 }
 
 export const modelFilesPath = (folder) => join(folder, 'src', 'model-files.ts')
