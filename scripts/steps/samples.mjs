@@ -18,11 +18,14 @@ export async function fetchSamples() {
   const { fillSamples } = await import('@zoo/kit')
   const files = listed()
   const filled = await fillSamples(folder, { mirror: mirrorOf('images') })
-  const count = (wanted) => filled.filter(({ outcome }) => outcome === wanted).length
+  const count = (wanted) => {
+    const found = filled.filter(({ outcome }) => outcome === wanted).length
+    return found > 0 && `${found} ${wanted}`
+  }
   const failed = filled.filter(
     ({ file, outcome }) => outcome === 'failed' && files[file].sources.some((source) => !('mirror' in source)),
   )
-  if (failed.length === 0) return `${count('placed')} placed, ${count('present')} present`
+  if (failed.length === 0) return [count('placed'), count('present')].filter(Boolean).join(', ')
   throw new Missing({
     what: `${failed.map(({ file }) => file).join(', ')} could not be fetched`,
     without: 'The demo uses the images that are there',
