@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Attempt, cacheFolder, locatePackages } from '@zoo/core/engine'
