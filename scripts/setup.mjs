@@ -8,6 +8,7 @@ import { installEngine } from './steps/engines.mjs'
 import { installNodeReleases } from './steps/node-releases.mjs'
 import { buildPackages } from './steps/packages.mjs'
 import { installPythonLitert } from './steps/python-litert.mjs'
+import { fetchSamples } from './steps/samples.mjs'
 import { installSystemPackages } from './steps/system-packages.mjs'
 import { buildTfjsNode } from './steps/tfjs-node.mjs'
 import { fillWeights, modelPackages } from './steps/weights.mjs'
@@ -15,8 +16,9 @@ import { fillWeights, modelPackages } from './steps/weights.mjs'
 const OLDEST_NODE = [20, 19]
 
 /**
- * Everything a fresh clone needs: dependencies, built packages, the addon, engines, weights. Each part is left alone
- * where it is up to date; each that cannot be done is named with what still works, and the others go on.
+ * Everything a fresh clone needs: dependencies, built packages, the addon, engines, weights, samples. Each part is left alone
+ * where it is up to date. A part that cannot be done gets one line with what is missing, what still works and what cures it
+ * (ZOO_DEBUG=1 shows every reason), and the others go on.
  * @param forTests what only tests need, too
  * @returns what is missing, a sentence each
  */
@@ -32,6 +34,7 @@ export async function setup({ forTests = false } = {}) {
     } catch (error) {
       missing.push(`${title}: ${error.message}`)
       console.log(`setup: ${title}: missing. ${error.message}`)
+      if (process.env.ZOO_DEBUG) for (const detail of error.details ?? [error.stack]) console.log(`  ${detail}`)
     }
   }
   // What follows these keeps to the cache, which has locks of its own.
@@ -42,8 +45,9 @@ export async function setup({ forTests = false } = {}) {
   })
   for (const kind of ['litert', 'tensorflow']) await optional(`engine ${kind}`, () => installEngine(kind))
   for (const folder of modelPackages()) {
-    await optional(`weights of ${basename(folder)}`, () => weightsOf(folder))
+    await optional(`weights of ${basename(folder)}`, () => fillWeights(folder))
   }
+  await optional('samples', fetchSamples)
   if (forTests) {
     await optional('tfjs-node', buildTfjsNode)
     await optional("Python's LiteRT", installPythonLitert)
@@ -51,14 +55,6 @@ export async function setup({ forTests = false } = {}) {
     await optional('Redis and Chromium', installSystemPackages)
   }
   return missing
-}
-
-async function weightsOf(folder) {
-  const filled = await fillWeights(folder)
-  const failed = filled.filter(({ outcome }) => outcome === 'failed')
-  for (const { error } of failed) console.log(`setup: ${error.message}`)
-  if (failed.length === filled.length && failed.length > 0) throw new Error('none of its files could be had.')
-  return filled.map(({ file, outcome }) => `${file} ${outcome}`).join(', ')
 }
 
 async function step(title, work) {

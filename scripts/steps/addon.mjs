@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { hashOf, isStamped, writeStamp } from '../hash.mjs'
 import { inRoot, toolEnvironment } from '../root.mjs'
@@ -39,7 +39,14 @@ export function checkTools(what, without) {
 export async function compile(source, variables = []) {
   const PATH = `${join(folder, 'node_modules', '.bin')}${delimiter}${toolEnvironment.PATH}`
   const defined = variables.map((variable) => `-D${variable}`)
-  await run('node-gyp', ['rebuild', ...headers(), '--', ...defined], { cwd: source, quiet: true, env: { PATH } })
+  const log = inRoot('.turbo', 'node-gyp.log')
+  await run('node-gyp', ['rebuild', ...headers(), '--', ...defined], { cwd: source, quiet: true, env: { PATH } }).catch(
+    (error) => {
+      writeFileSync(log, error.message)
+      const line = error.message.split('\n').find((text) => /\berror\b/i.test(text)) ?? 'see the log'
+      throw new Error(`node-gyp failed: ${line.trim().slice(0, 200)} (all of it: ${log}).`)
+    },
+  )
 }
 
 /** Node's own headers where they stand beside its binary: then nothing has to be downloaded. */

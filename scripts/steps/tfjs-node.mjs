@@ -57,16 +57,15 @@ export async function buildTfjsNode() {
 
 /** Once more the wheel that the library came from, unless pip has kept it; only the headers stay. */
 async function bringHeaders(wheel, folder, signal) {
-  const { downloadWheel, unzip } = await import('../../packages/native/dist/publishing.js')
+  const { downloadWheel, extractZip } = await import('@zoo/core/cache')
   const scratch = join(folder, 'download')
   const path = await downloadWheel(wheel, scratch, () => {}, signal)
-  const files = HEADERS.map((name) => ({ member: `tensorflow/include/${name}`, name }))
-  const destination = ({ name }) => {
-    const header = join(folder, 'deps', 'include', name)
-    mkdirSync(dirname(header), { recursive: true })
-    return header
-  }
-  await unzip(path, files, destination, () => {}, signal)
+  const files = HEADERS.map((name) => ({
+    member: `tensorflow/include/${name}`,
+    path: join(folder, 'deps', 'include', name),
+  }))
+  for (const { path: header } of files) mkdirSync(dirname(header), { recursive: true })
+  await extractZip(path, files, { signal })
   rmSync(scratch, { recursive: true })
 }
 

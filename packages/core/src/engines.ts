@@ -1,64 +1,102 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Engine, EngineName, EngineTable } from './engine.js'
 import type { EngineAttempt } from './errors.js'
 
+type EnginePackage = '@zoo/native' | '@zoo/wasm' | '@zoo/tfjs'
+
 /** Where each engine comes from. */
-const ENGINE_PACKAGE: Readonly<Record<EngineName, string>> = {
+const ENGINE_PACKAGE: Readonly<Record<EngineName, EnginePackage>> = {
   litert: '@zoo/native',
   tensorflow: '@zoo/native',
   wasm: '@zoo/wasm',
   tfjs: '@zoo/tfjs',
 }
 
-/** An engine that could not be had, or refused. */
+/** An engine that is missing, or refused. */
 export interface Refusal extends EngineAttempt {
   /** The error behind it, if any. */
   readonly cause?: unknown
 }
 
-/** The engine of a name, from the package that has it where that is installed, or why there is none. */
+/** Returns the engine of a name from the package that has it, or why there is none. */
 export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
   const packageName = ENGINE_PACKAGE[name]
-  const file = locatePackage(packageName)
-  if (file === undefined) {
-    return { engine: name, reason: `${packageName} is not installed`, advice: `npm install ${packageName}` }
-  }
   const advice = `npm install ${packageName}@latest`
   try {
-    const { engines } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)) as {
-      engines?: EngineTable
-    }
-    return engines?.[name] ?? { engine: name, reason: `${packageName} at ${file} does not have it`, advice }
+    const { engines } = (await importPackage(packageName)) as { engines?: EngineTable }
+    return engines?.[name] ?? { engine: name, reason: `${withPlace(packageName)} does not have it`, advice }
   } catch (cause) {
+    if (isMissing(cause, packageName)) {
+      return { engine: name, reason: `${packageName} is not installed`, advice: `npm install ${packageName}` }
+    }
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    return { engine: name, reason: `${packageName} at ${file} failed to load: ${reason}`, advice, cause }
+    return { engine: name, reason: `${withPlace(packageName)} failed to load: ${reason}`, advice, cause }
   }
 }
 
 /**
- * The main file of a package, looked for from the place of the one that uses it, which strict layouts link its peers to; then
- * from the program's, which has it as a dependency; then from the working folder, for a program installed apart from both.
- * @param user the URL of a module of the package that uses it: of this one, unless said
+ * Imports a package of engines. The names are literals, which bundlers and tracers follow. A package that is not beside this module
+ * may be beside the program.
  */
-export function locatePackage(packageName: string, user: string = import.meta.url): string | undefined {
-  for (const from of [user, programFile(), workingFolder()]) {
-    if (from === undefined) continue
-    try {
-      return createRequire(from).resolve(packageName)
-    } catch {
-      // Not there: the next place.
-    }
+async function importPackage(name: EnginePackage): Promise<unknown> {
+  // A bundler takes an import of a package that is missing for an error, unless it stands in a try block.
+  try {
+    // The types of these packages are built after this package's.
+    if (name === '@zoo/native') return await import('@zoo/native' as string)
+    if (name === '@zoo/wasm') return await import('@zoo/wasm' as string)
+    return await import('@zoo/tfjs' as string)
+  } catch (cause) {
+    const file = isMissing(cause, name) ? locatePackage(name) : undefined
+    if (file === undefined) throw cause
+    return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)
   }
+}
+
+/** Whether an import failed because there is no package of this name, rather than because of what is inside it. */
+const isMissing = (error: unknown, name: EnginePackage): boolean =>
+  error instanceof Error && new RegExp(`Cannot find (package|module) '${name}'`).test(error.message)
+
+const withPlace = (name: EnginePackage): string => {
+  const file = locatePackage(name)
+  return file === undefined ? name : `${name} at ${file}`
+}
+
+/**
+ * The file that a package's name, or a path inside a package, resolves to. Looked for from the module that uses it, where strict
+ * layouts link its peers; then from the program's main file, which has it as a dependency; then from the folder that
+ * `ZOO_SEARCH_FROM` names, for a program installed apart from both. Never from the working folder unasked: what is found is run.
+ * @param name `@zoo/native`, `@tensorflow/tfjs-node/package.json`
+ * @param user the URL of the module that uses it; this module when left out
+ */
+export function locatePackage(name: string, user: string = import.meta.url): string | undefined {
+  for (const file of locatePackages(name, user)) return file
   return undefined
 }
 
-/** A file in the working folder, there or not; undefined when the folder itself is gone. */
-function workingFolder(): string | undefined {
+/** What `locatePackage` finds, and what it would find if that were not there. */
+export function* locatePackages(name: string, user: string): Generator<string> {
+  const found = new Set<string>()
+  for (const from of [user, programFile(), searchFolder()]) {
+    if (from === undefined) continue
+    let file: string
+    try {
+      file = createRequire(from).resolve(name)
+    } catch {
+      continue
+    }
+    if (!found.has(file)) yield file
+    found.add(file)
+  }
+}
+
+/** A file in the folder that `ZOO_SEARCH_FROM` names; undefined without one, or when it is relative and the working folder is gone. */
+function searchFolder(): string | undefined {
+  const folder = process.env.ZOO_SEARCH_FROM
   try {
-    return join(process.cwd(), 'package.json')
+    return folder ? resolve(folder, 'package.json') : undefined
   } catch {
     return undefined
   }

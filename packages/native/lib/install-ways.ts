@@ -1,10 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { cacheFolder, download, extractTar } from '@zoo/core/cache'
+import { cacheFolder, download, downloadWheel, extractTar, extractZip } from '@zoo/core/cache'
 import type { Archive, LibraryFile, LibrarySource, Wheel } from './libraries.js'
-import { downloadWheel } from './pip.js'
-import { unzip } from './unzip.js'
 
 /** How far an installation is. Unpacking has steps of its own, one a file. */
 export interface InstallProgress {
@@ -32,13 +30,17 @@ interface Choice {
 export function waysFrom({ wheel, archive }: LibrarySource, { source, from, onProgress }: Choice): readonly Way[] {
   const report = (step: InstallProgress['step'], file: string, receivedBytes: number, totalBytes?: number): void =>
     onProgress?.({ step, file, receivedBytes, totalBytes })
-  const unpackZip = (path: string, files: readonly LibraryFile[], folder: string, signal: AbortSignal) =>
-    unzip(
+  const unpack = (
+    extract: typeof extractZip,
+    path: string,
+    files: readonly LibraryFile[],
+    folder: string,
+    signal: AbortSignal,
+  ) =>
+    extract(
       path,
-      files,
-      ({ name }) => join(folder, name),
-      (file, ...sizes) => report('unpack', file.name, ...sizes),
-      signal,
+      files.map(({ member, name, sizeBytes, sha256 }) => ({ member, path: join(folder, name), sizeBytes, sha256 })),
+      { signal, onProgress: (wanted, ...sizes) => report('unpack', basename(wanted.path), ...sizes) },
     )
 
   const fromWheel = (release: Wheel): Way => ({
@@ -48,7 +50,7 @@ export function waysFrom({ wheel, archive }: LibrarySource, { source, from, onPr
       const scratch = join(folder, 'download')
       const progress = (bytes: number) => report('download', release.package, bytes, release.sizeBytes)
       const path = from ? resolve(from) : await downloadWheel(release, scratch, progress, signal)
-      await unpackZip(path, release.files, folder, signal)
+      await unpack(extractZip, path, release.files, folder, signal)
       await rm(scratch, { recursive: true, force: true })
     },
   })
@@ -64,8 +66,7 @@ export function waysFrom({ wheel, archive }: LibrarySource, { source, from, onPr
       const progress = (at: { receivedBytes: number; totalBytes: number | undefined }) =>
         report('download', basename(url), at.receivedBytes, at.totalBytes)
       await download({ sources, sha256, destination: path }, { signal, onProgress: progress })
-      if (url.endsWith('.zip')) await unpackZip(path, files, folder, signal)
-      else await extractTar(path, new Map(files.map(({ member, name }) => [member, join(folder, name)])), signal)
+      await unpack(url.endsWith('.zip') ? extractZip : extractTar, path, files, folder, signal)
       await rm(path)
     },
   })

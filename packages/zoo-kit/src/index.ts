@@ -12,24 +12,34 @@ export { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options
 export { parseLabels, readLabels } from './labels.js'
 export { Lifetime } from './lifetime.js'
 export { LOAD_MODEL_CHECKS, LOAD_MODEL_DEFAULTS, type LoadModelOptions, lanesOf } from './load-model-options.js'
+export { type BytesPin, loadPinned, verifyBytes } from './load-pinned.js'
 export { loadSharp } from './load-sharp.js'
 export {
   type Manifest,
   type ManifestFile,
-  type ManifestSource,
   type ManifestVariant,
   type Preprocessing,
   parseManifest,
   readManifest,
   signatureOf,
 } from './manifest.js'
+export type { ManifestSource } from './manifest-files.js'
 export { mapLimited } from './map-limited.js'
+export { type ModelHome, pathInHome } from './model-home.js'
 export { NMS_DEFAULTS, type NmsOptions, nms } from './nms.js'
 export * from './options.js'
 export { readAtMost, readStreamBytes } from './read-bytes.js'
 export { RESIZE_FILTERS, RESIZE_FITS, type Resize, type Size } from './resize.js'
+export { readSamples, type SampleFile, type Samples } from './samples.js'
 export { isScaling, type PixelDType, pixelTables, SCALINGS, type Scaling, writePixels } from './scaling.js'
 export { softmax } from './softmax.js'
 export { topK } from './top-k.js'
-export { FILL_DEFAULTS, type FilledFile, type FillOptions, fillModelFolder, resolveFile } from './weights.js'
+export {
+  FILL_DEFAULTS,
+  type FilledFile,
+  type FillOptions,
+  fillModelFolder,
+  fillSamples,
+  resolveFile,
+} from './weights.js'
 export { type Progress, WEIGHTS_CHECKS, WEIGHTS_DEFAULTS, type WeightsOptions } from './weights-options.js'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ArgumentError, ModelLoadError } from '@zoo/core'
+import { type BytesPin, verifyBytes } from './load-pinned.js'
 import { pathNamed, valueInWords } from './options.js'
 
 /** A line with its class index in front: `0 background`, `0: background`, `0,background`. */
@@ -29,10 +30,11 @@ export function parseLabels(text: string): string[] {
 /**
  * Labels by class index, from a file or as given.
  * @param source path or file URL of a label file, or the labels themselves
- * @throws ModelLoadError (ERR_MODEL_LOAD) when the file cannot be read or holds no label
+ * @param pin what the file must be, when a manifest says
+ * @throws ModelLoadError (ERR_MODEL_LOAD) when the file cannot be read, is not the pinned one, or holds no label
  * @throws ArgumentError (ERR_ARGUMENT) when `source` is nothing of the kind
  */
-export async function readLabels(source: string | URL | readonly string[]): Promise<readonly string[]> {
+export async function readLabels(source: string | URL | readonly string[], pin?: BytesPin): Promise<readonly string[]> {
   if (Array.isArray(source) && source.every((label) => typeof label === 'string')) return [...source]
   const path = typeof source === 'string' || source instanceof URL ? pathNamed(source) : undefined
   if (path === undefined) {
@@ -43,10 +45,11 @@ export async function readLabels(source: string | URL | readonly string[]): Prom
       received: source,
     })
   }
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+  const bytes = await readFile(path).catch((cause: Error) => {
     throw new ModelLoadError(`The label file ${path} cannot be read: ${cause.message}.`, { path, cause })
   })
-  const labels = parseLabels(text)
+  if (pin) await verifyBytes(path, bytes, pin)
+  const labels = parseLabels(bytes.toString('utf8'))
   if (labels.length === 0) {
     throw new ModelLoadError(`The label file ${path} is empty; it should hold one label a line.`, { path })
   }

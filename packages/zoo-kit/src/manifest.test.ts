@@ -11,7 +11,19 @@ const manifest: Manifest = {
   license: 'Apache-2.0',
   origin: 'https://example.com/thing',
   files: {
-    'thing.pb': { sha256: 'a'.repeat(64), sizeBytes: 10, sources: ['https://example.com/thing.pb'], bundled: true },
+    'thing.pb': {
+      sha256: 'a'.repeat(64),
+      sizeBytes: 10,
+      sources: [
+        { mirror: 'thing.pb' },
+        { npm: '@scope/thing', version: '1.2.3-beta.1', file: 'data/thing.pb' },
+        { pypi: 'thing', version: '1.2.post1', platform: 'manylinux_2_28_x86_64', file: 'thing/thing.pb' },
+        { pypi: 'thing', version: '1.2', file: 'thing/thing.pb' },
+        { crate: 'thing_models', version: '0.1.0', file: 'src/thing.pb' },
+        { url: 'https://example.com/thing.pb' },
+      ],
+      bundled: true,
+    },
     'large.pb': {
       gitBlobId: 'b'.repeat(40),
       sources: [{ url: 'https://example.com/large.tgz', member: 'large.pb' }],
@@ -77,10 +89,25 @@ describe('parseManifest', () => {
     fault(set('variants/small/inputs/0/dtype', 'float'), /dtype/)
     fault(set('files/thing.pb/sha256', 'A'.repeat(64)), /sha256/)
     fault(set('files/thing.pb/sha256', undefined), /sha256 or gitBlobId/)
-    fault(set('files/thing.pb/sources', ['not a url']), /sources/)
+    fault(set('files/thing.pb/sources', ['https://example.com/thing.pb']), /sources\.0: expected a source with one of/)
+    fault(set('files/thing.pb/sources', [{ ftp: 'x' }]), /"mirror", "npm", "pypi", "crate", "url"/)
+    fault(set('files/thing.pb/sources/5/url', 'file:///etc/passwd'), /sources\.5\.url: expected an http: or https: URL/)
+    fault(set('files/thing.pb/sources/0/mirror', '../thing.pb'), /sources\.0\.mirror: expected a relative path/)
+    for (const name of ['--registry=x', 'git+ssh://x', '../x', 'a b', 'a@1', '@scope', 'https://example.com/x.tgz'])
+      fault(set('files/thing.pb/sources/1/npm', name), /sources\.1\.npm: expected a package name/)
+    for (const name of ['-r', 'thing[extra]', 'thing; python_version', './thing', 'thing @ file:///x'])
+      fault(set('files/thing.pb/sources/2/pypi', name), /sources\.2\.pypi: expected a package name/)
+    for (const name of ['--git', 'a@b', 'https://example.com', 'a b', ''])
+      fault(set('files/thing.pb/sources/4/crate', name), /sources\.4\.crate: expected a crate name/)
+    for (const version of ['^1.2.3', '1.x', '1.2.x', 'latest', '*', '1.2.3 || 2', '>=1', '-1.2.3', '1', ''])
+      fault(set('files/thing.pb/sources/1/version', version), /sources\.1\.version: expected an exact version/)
+    for (const file of ['/etc/passwd', '../x', 'a/../../x', 'a//b', './a', 'a/', 'a\\b', 'a/..', ''])
+      fault(set('files/thing.pb/sources/4/file', file), /sources\.4\.file: expected a relative path/)
+    fault(set('files/thing.pb/sources/2/platform', '--index-url'), /sources\.2\.platform/)
+    fault(set('files/thing.pb/sources/1/url', 'https://example.com/x'), /sources\.1\.url/)
     fault(set('files/a\\b', {}), /files/)
     fault(set('files/float.pb/derivedFrom/by', 'magic'), /derivedFrom\.by/)
-    fault(set('files/float.pb/sources', ['https://example.com/float.pb']), /derived file has no sources/)
+    fault(set('files/float.pb/sources', [{ url: 'https://example.com/float.pb' }]), /derived file has no sources/)
     fault(set('files/float.pb/derivedFrom/file', 'other.pb'), /derived from one that is not among files/)
     fault(set('files/float.pb/derivedFrom/file', 'float.pb'), /or is derived itself/)
     expect(() => parseManifest(null, 'x')).toThrow(expect.objectContaining({ code: 'ERR_MODEL_LOAD' }))

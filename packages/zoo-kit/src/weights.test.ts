@@ -11,7 +11,7 @@ import { dequantise, writeTflite } from '@zoo/graph'
 import { pack } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Manifest } from './manifest.js'
-import { fillModelFolder, resolveFile } from './weights.js'
+import { fillModelFolder, fillSamples, resolveFile } from './weights.js'
 
 const bytes = Buffer.from('the weights of a model, in so many bytes')
 const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -56,7 +56,7 @@ const manifestOf = (files: Manifest['files']): Manifest => ({
 })
 
 const pinned = (name = 'thing.pb') => ({
-  [name]: { sha256, sizeBytes: bytes.length, sources: [`${base}/${name}`], bundled: true },
+  [name]: { sha256, sizeBytes: bytes.length, sources: [{ mirror: name }, { url: `${base}/${name}` }], bundled: true },
 })
 
 beforeEach(async () => {
@@ -181,7 +181,7 @@ describe('fillModelFolder', () => {
   it('puts what belongs into the package there, and leaves what is right alone', async () => {
     await write({
       ...pinned(),
-      'large.pb': { gitBlobId, sources: [`${base}/large.pb`], bundled: false },
+      'large.pb': { gitBlobId, sources: [{ url: `${base}/large.pb` }], bundled: false },
     })
     const path = inPackage('thing.pb')
     expect(await fillModelFolder(packageFolder)).toEqual([{ file: 'thing.pb', path, outcome: 'placed' }])
@@ -198,9 +198,18 @@ describe('fillModelFolder', () => {
     expect(await readFile(inPackage('thing.pb'))).toEqual(bytes)
   })
 
+  it('fetches a file again that is damaged in the cache', async () => {
+    await write(pinned())
+    const cached = await resolveFile(manifestOf(pinned()), packageFolder, 'thing.pb')
+    await writeFile(cached, Buffer.alloc(bytes.length, 1))
+    expect(await fillModelFolder(packageFolder)).toMatchObject([{ outcome: 'placed' }])
+    expect(await readFile(inPackage('thing.pb'))).toEqual(bytes)
+    expect(await readFile(cached)).toEqual(bytes)
+  })
+
   it('reports a file that cannot be had, keeps what was there, and goes on', async () => {
     await write({
-      'lost.bin': { sha256, sizeBytes: bytes.length, sources: [`${base}/lost.bin`], bundled: true },
+      'lost.bin': { sha256, sizeBytes: bytes.length, sources: [{ url: `${base}/lost.bin` }], bundled: true },
       ...pinned(),
     })
     await writeFile(inPackage('lost.bin'), 'older')
@@ -220,6 +229,48 @@ describe('fillModelFolder', () => {
 
   it('rejects a folder without a manifest', async () => {
     await expect(fillModelFolder(join(root, 'nothing'))).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
+  })
+})
+
+describe('fillSamples', () => {
+  const sample = { sha256, sizeBytes: bytes.length, license: 'CC0-1.0', credit: 'a cat' }
+  const list = (files: object, more: object = {}) =>
+    writeFile(join(root, 'samples.json'), JSON.stringify({ name: 'the samples', files, ...more }))
+  const cat = { ...sample, sources: [{ mirror: 'cat.pb' }, { url: `http://127.0.0.1:9/cat.pb` }] }
+
+  it('puts the samples into the folder, from the mirror or another source, and leaves them there', async () => {
+    await list({ 'cat.jpg': { ...sample, sources: [{ mirror: 'cat.pb' }, { url: `${base}/dog.pb` }] } })
+    const placed = { file: 'cat.jpg', path: join(root, 'cat.jpg'), outcome: 'placed' }
+    expect(await fillSamples(root)).toEqual([placed])
+    expect(await fillSamples(pathToFileURL(`${root}/`))).toEqual([{ ...placed, outcome: 'present' }])
+    await rm(join(root, 'cat.jpg'))
+    await rm(join(root, 'cache'), { recursive: true })
+    expect(await fillSamples(root, { mirror: `${base}/mirror` })).toEqual([placed])
+    expect(requests).toEqual(['/dog.pb', '/mirror/cat.pb'])
+  })
+
+  it('reports a sample that no source has, with the reason of each', async () => {
+    await list({ 'cat.jpg': cat, 'dog.jpg': { ...sample, sources: [{ mirror: 'dog.pb' }] } })
+    const [first, second] = await fillSamples(root, { offline: true })
+    expect(first).toMatchObject({ outcome: 'failed', error: { code: 'ERR_MODEL_LOAD', path: join(root, 'cat.jpg') } })
+    expect(first!.error!.message).toMatch(/cat\.jpg of the samples.*http:\/\/127.*ZOO_OFFLINE.*ZOO_MODEL_MIRROR/)
+    expect(second!.error!.message).toContain('no source of it is known')
+  })
+
+  it('rejects a list with a sample that has no licence, credit or checksum, or another key', async () => {
+    for (const key of ['license', 'credit', 'sha256', 'sizeBytes', 'sources']) {
+      await list({ 'cat.jpg': { ...cat, [key]: undefined } })
+      await expect(fillSamples(root)).rejects.toMatchObject({
+        code: 'ERR_MODEL_LOAD',
+        path: join(root, 'samples.json'),
+        message: expect.stringContaining(key),
+      })
+    }
+    await list({ '../cat.jpg': cat })
+    await expect(fillSamples(root)).rejects.toThrow(/file name without folders/)
+    await list({}, { extra: 1 })
+    await expect(fillSamples(root)).rejects.toThrow(/extra/)
+    await expect(fillSamples(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'ERR_MODEL_LOAD' })
   })
 })
 
@@ -246,7 +297,7 @@ describe('a derived file', () => {
   const derivedFrom = { file: 'quantised.tflite', by: 'dequantise' as const }
   const files = () => ({
     'float.pb': { ...pinOf(float), sources: [], derivedFrom, bundled: true },
-    'quantised.tflite': { ...pinOf(quantised), sources: [`${base}/quantised.tflite`], bundled: true },
+    'quantised.tflite': { ...pinOf(quantised), sources: [{ url: `${base}/quantised.tflite` }], bundled: true },
   })
   beforeEach(() => {
     served = quantised
@@ -281,8 +332,16 @@ describe('a derived file', () => {
     await expect(resolveFile(manifest, packageFolder, 'float.pb', { offline: true })).rejects.toMatchObject({
       code: 'ERR_MODEL_LOAD',
       path: inPackage('float.pb'),
-      message: expect.stringMatching(/float\.pb of the model thing is not at .*quantised\.tflite could not be had/),
+      message: expect.stringMatching(/float\.pb of the model thing is not at .*quantised\.tflite could not be fetched/),
     })
+  })
+
+  it('fails with what it is made of, which is asked for once', async () => {
+    await writeFile(inPackage('model.json'), JSON.stringify(manifestOf(files())))
+    served = Buffer.alloc(quantised.length, 9)
+    const filled = await fillModelFolder(packageFolder)
+    expect(filled.map(({ outcome }) => outcome)).toEqual(['failed', 'failed'])
+    expect(requests).toEqual(['/quantised.tflite'])
   })
 
   it('is refused when it comes out other than pinned', async () => {

@@ -1,4 +1,4 @@
-import { ArgumentError, loadModel, type Model, type RunPlan } from '@zoo/core'
+import { ArgumentError, loadModel, type Model, type ModelSource, type RunPlan } from '@zoo/core'
 import {
   type Given,
   ImageEncoder,
@@ -6,8 +6,10 @@ import {
   isSeveral,
   Lifetime,
   lanesOf,
+  loadPinned,
   loadSharp,
   mapLimited,
+  pathInHome,
   pixelReaders,
   readLabels,
   readManifest,
@@ -17,6 +19,7 @@ import {
   throwIfAborted,
 } from '@zoo/kit'
 import { type Classification, checkLabels, classesOf, decode, type OutputForm } from './decode.js'
+import { MODEL_FILES } from './model-files.js'
 import {
   CLASSIFY_CHECKS,
   CLASSIFY_DEFAULTS,
@@ -29,7 +32,6 @@ import {
 } from './options.js'
 import { chooseEncoding, chooseTensor } from './preprocess.js'
 
-const PACKAGE = new URL('../', import.meta.url)
 const [DEFAULT_VARIANT] = VARIANTS
 
 /** A classifier with all that is known of how to use it. */
@@ -64,14 +66,15 @@ export class MobileNet {
    */
   static async load(options?: Given<LoadOptions>): Promise<MobileNet> {
     const resolved = resolveOptions('MobileNet.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
-    const { source, labels, variant } = await chooseModel(resolved)
+    const { load, labels, variant } = await chooseModel(resolved)
     const { engine, threads, concurrency, queueLimit, trusted, verbose, signal, softmax } = resolved
     // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
     const sharp = loadSharp()
     sharp.catch(() => {})
     // A published graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
     const signature = variant && signatureOf(variant)
-    const model = await loadModel(source, { engine, threads, concurrency, queueLimit, trusted, verbose, signature })
+    const modelOptions = { engine, threads, concurrency, queueLimit, trusted, verbose, signature }
+    const model = await load((source) => loadModel(source, modelOptions))
     try {
       await sharp
       throwIfAborted(signal, 'load')
@@ -153,6 +156,9 @@ export class MobileNet {
   }
 }
 
+/** Runs `loadModel` on the chosen file: the caller's own as it is, one of ours only as pinned. */
+type Load = (loader: (source: ModelSource) => Promise<Model>) => Promise<Model>
+
 /** The model file, its labels, and the manifest's variant unless the model is the caller's own. */
 async function chooseModel(options: LoadOptions) {
   const { model, variant: name, offline, onProgress, signal } = options
@@ -165,11 +171,15 @@ async function chooseModel(options: LoadOptions) {
       })
     }
     const labels = options.labels === undefined ? undefined : await readLabels(options.labels)
-    return { source: model, labels, variant: undefined }
+    const load: Load = (loader) => loader(model)
+    return { load, labels, variant: undefined }
   }
-  const manifest = await readManifest(PACKAGE)
+  const manifest = await readManifest(MODEL_FILES)
   const variant = manifest.variants[name ?? DEFAULT_VARIANT]!
-  const source = await resolveFile(manifest, PACKAGE, variant.weights, { offline, onProgress, signal })
-  const labels = await readLabels(options.labels ?? new URL(`model/${variant.labels}`, PACKAGE))
-  return { source, labels, variant }
+  const path = await resolveFile(manifest, MODEL_FILES, variant.weights, { offline, onProgress, signal })
+  const load: Load = (loader) => loadPinned(path, manifest.files[variant.weights]!, loader)
+  const labels = await (options.labels === undefined
+    ? readLabels(pathInHome(MODEL_FILES, variant.labels!), manifest.files[variant.labels!])
+    : readLabels(options.labels))
+  return { load, labels, variant }
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { InferenceError, NoEngineError, type RunPlan } from '@zoo/core'
 import type { ImageOpener, LoadModelOptions } from '@zoo/kit'
 import { Cascade } from './cascade/cascade.js'
@@ -24,24 +23,24 @@ const NO_SUCH_ENGINE = new Set(['ERR_NO_ENGINE', 'ERR_UNSUPPORTED_GRAPH'])
 
 /**
  * The weights, ready to run.
- * @param path of mtcnn.pb
+ * @param bytes of mtcnn.pb
  * @param execution when undefined: the cascade, or where no engine takes it, as with only `tensorflow`, the graph
  * @throws NoEngineError (ERR_NO_ENGINE), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), NativeLoadError (ERR_NATIVE_LOAD),
  *   ModelLoadError (ERR_MODEL_LOAD)
  */
 export async function loadExecution(
-  path: string,
+  bytes: Uint8Array,
   execution: Execution | undefined,
   options: LoadModelOptions,
 ): Promise<FaceFinder> {
-  if (execution === 'graph') return GraphExecution.load(path, options)
+  if (execution === 'graph') return GraphExecution.load(bytes, options)
   try {
-    return await Cascade.load(await readFile(path), options)
+    return await Cascade.load(bytes, options)
   } catch (failure) {
     if (!InferenceError.isInstance(failure) || !NO_SUCH_ENGINE.has(failure.code)) throw failure
     if (execution) throw withoutEngine(failure)
     // The cascade's engines are the smaller to install, so where neither way serves it is they that are asked for.
-    return GraphExecution.load(path, options).catch((error) => {
+    return GraphExecution.load(bytes, options).catch((error) => {
       throw NO_SUCH_ENGINE.has(error.code) ? withoutEngine(failure) : error
     })
   }

@@ -17,8 +17,8 @@ export class GraphExecution implements FaceFinder {
   }
 
   /** @throws what `loadModel` throws */
-  static async load(path: string, options: LoadModelOptions): Promise<GraphExecution> {
-    return new GraphExecution(await loadModel(path, options))
+  static async load(bytes: Uint8Array, options: LoadModelOptions): Promise<GraphExecution> {
+    return new GraphExecution(await loadModel(bytes, options))
   }
 
   get engine(): string {

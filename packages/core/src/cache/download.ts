@@ -1,14 +1,13 @@
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { AbortError, InferenceError, ModelLoadError } from '../errors.js'
 import { check, type Given, isBoolean, isCountOrZero, isSignal, isTimeout, resolveOptions } from '../options.js'
-import { extractTar } from './archive.js'
+import { bring } from './bring.js'
 import { type Mismatch, mismatchOf, type Pin } from './checksum.js'
 import { withLock } from './lock.js'
 import { isOffline } from './offline.js'
 import { isLocal, nameOf, type Source } from './source.js'
-import { type TransferProgress, transfer } from './transfer.js'
+import type { TransferProgress } from './transfer.js'
 
 /** A file as it must be once it is here. */
 export interface PinnedFile extends Pin {
@@ -127,7 +126,7 @@ async function fetchFrom(
   // What was resumed may have been damaged before: that is worth one more try, from the start.
   for (let resumed = await exists(part); ; resumed = false) {
     try {
-      await bring(source, part, file, options, signal)
+      await bring(source, part, `${destination}.archive.part`, { ...options, sizeBytes: file.sizeBytes, signal })
     } catch (error) {
       signal.throwIfAborted()
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw error
@@ -144,37 +143,18 @@ async function fetchFrom(
   }
 }
 
-/** Puts the bytes of a source into `part`, unchecked. */
-async function bring(source: Source, part: string, file: PinnedFile, options: DownloadOptions, signal: AbortSignal) {
-  if (typeof source === 'string') {
-    if (isLocal(source)) {
-      await copyFile(fileURLToPath(source), part)
-      // A copy of a read-only file is read-only too, and could not be written again.
-      await chmod(part, 0o644)
-    } else await transfer(source, part, { ...options, sizeBytes: file.sizeBytes, signal })
-    return
-  }
-  if ('write' in source) return source.write(part)
-  const local = isLocal(source)
-  const archive = local ? fileURLToPath(source.url) : `${file.destination}.archive.part`
-  // Nothing pins the archive, so a half of it from another day is not gone on with.
-  if (!local) await rm(archive, { force: true })
-  try {
-    if (!local) await transfer(source.url, archive, { ...options, signal })
-    await extractTar(archive, new Map([[source.member.replace(/^\.\//, ''), part]]), signal)
-  } finally {
-    if (!local) await rm(archive, { force: true })
-  }
-}
-
 function nowhere({ destination, sha256, sizeBytes }: PinnedFile, failures: readonly Failure[]): ModelLoadError {
   const name = basename(destination)
   const tried = failures.map(({ source, reason }) => `${source}: ${reason}`).join('; ')
   const which = sha256 ? ` (SHA-256 ${sha256}${sizeBytes === undefined ? '' : `, ${sizeBytes} bytes`})` : ''
   const mismatch = failures.find((failure) => failure.mismatch)?.mismatch
   return new ModelLoadError(
-    `${name} could not be had: ${tried || 'no source of it is known'}. Try again later, or put the file${which} at ${destination} yourself.`,
-    { path: destination, ...mismatch },
+    `${name} could not be fetched: ${tried || 'no source of it is known'}. Try again later, or put the file${which} at ${destination} yourself.`,
+    {
+      path: destination,
+      ...mismatch,
+      cause: new AggregateError(failures.map(({ source, reason }) => new Error(`${source}: ${reason}`))),
+    },
   )
 }
 
@@ -187,7 +167,7 @@ async function removeParts(destination: string): Promise<void> {
   const [folder, file] = [dirname(destination), basename(destination)]
   const isPart = (name: string) => name.startsWith(file) && PART.test(name.slice(file.length))
   const names = (await readdir(folder)).filter(isPart)
-  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })))
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })))
 }
 
 const exists = (path: string): Promise<boolean> =>
