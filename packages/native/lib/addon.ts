@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NativeLoadError, type ResultArrays } from '@zoo/core/engine'
 import type { NativeCrops } from './feed-data.js'
@@ -77,12 +78,12 @@ export interface Addon {
   stop(): void
 }
 
-/** Where node-gyp puts the addon: in a checkout, or for those who compile it themselves. No literal URL: it is not published. */
-const COMPILED = '../build/Release/zoo.node'
+const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Returns the path of the addon's file, or undefined when there is none for this platform. */
 function findAddon(): string | undefined {
-  const compiled = fileURLToPath(new URL(COMPILED, import.meta.url))
+  // Compiled here: in a checkout, or by those who build the addon themselves.
+  const compiled = join(packageFolder, 'build', 'Release', 'zoo.node')
   if (existsSync(compiled)) return compiled
   const prebuild = prebuildHere()
   const path = prebuild && fileURLToPath(prebuild)
@@ -115,7 +116,7 @@ function loadOnce(): Addon {
       `@zoo/native has no binary that loads on ${platformName()}: ${reason}. Install a release of @zoo/native that has one, or build it from a checkout with a C++ compiler (npm run setup).`,
       {
         platform: platformName(),
-        tried: [{ place: path ?? fileURLToPath(new URL('..', import.meta.url)), reason }],
+        tried: [{ place: path ?? packageFolder, reason }],
         advice: 'npm install @zoo/native@latest',
         cause,
       },
