@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -34,16 +35,16 @@ export interface Program {
 }
 
 /** Starts a script of an example. It is killed when the test is over. */
-export function startScript(
+export const startScript = (
   example: string,
   script: string,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
-): Program {
-  const child = spawn(process.execPath, [join(exampleFolder(example), script), ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+): Program => startProgram(process.execPath, [join(exampleFolder(example), script), ...args], env)
+
+/** Starts a program. It is killed when the test is over. */
+export function startProgram(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const written = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (text) => {
@@ -66,6 +67,15 @@ export function startScript(
     },
   }
 }
+
+/** A TCP port on loopback that nothing listens on. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {

@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { hasShared } from '../../../test/support/data.js'
-import { photographs, startScript, temporaryFolder, until } from '../../../test/support/example.js'
+import { freePort, photographs, startScript, temporaryFolder, until } from '../../../test/support/example.js'
 
 /** Starts a Redis of its own on a free port. */
 async function startRedis(): Promise<string> {
-  const port = await new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
+  const port = await freePort()
   const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', temporaryFolder()])
   onTestFinished(() => void redis.kill('SIGKILL'))
   let output = ''
