@@ -17,6 +17,8 @@ export interface ClientCall {
 
 /** A client that has brought nothing by then hangs. The largest download, a wheel of 300 MB, takes 7 minutes at 6 Mbit/s. */
 const LIMIT_MS = 60 * 60_000
+/** What a client that is ended gets to tidy up. */
+const GRACE_MS = 5000
 const KEPT_CHARACTERS = 4000
 const LONGEST_REASON = 300
 /** On Windows `npm` is a script, which only a shell runs; arguments are therefore names and versions that schemas have checked. */
@@ -43,7 +45,11 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
     let said = ''
     const child = spawn(program, args, { cwd, env, shell, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
     let late = false
-    const end = () => child.kill()
+    let last: NodeJS.Timeout | undefined
+    const end = () => {
+      child.kill()
+      last ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    }
     const timer = setTimeout(() => {
       late = true
       end()
@@ -55,6 +61,7 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
     })
     const settle = (reason: string | undefined) => {
       clearTimeout(timer)
+      clearTimeout(last)
       signal.removeEventListener('abort', end)
       if (signal.aborted) reject(signal.reason)
       else resolve(reason)
