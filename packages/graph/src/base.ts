@@ -4,6 +4,7 @@ export { InferenceError, ModelLoadError, UnsupportedGraphError, type Unsupported
 export { litertRefusal } from './litert-refusal.js'
 export type { ModelFormat, ModelInfo } from './model-info.js'
 export type { RankConflict } from './shapes/rank-conflict.js'
+export { shortened } from './shortened.js'
 export { frozenSpec, MAX_RANK, type PartialShape, type Quantization, type TensorSpec } from './spec.js'
 export * from './tensor-data.js'
 export { parsedTflite } from './tflite/parsed.js'
