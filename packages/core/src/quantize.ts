@@ -40,7 +40,7 @@ export function quantize<D extends QuantizedDType>(
   quantization: Quantization,
   dtype: D,
 ): Tensor<D> {
-  if (!Object.hasOwn(RANGES, dtype)) {
+  if (typeof dtype !== 'string' || !Object.hasOwn(RANGES, dtype)) {
     const expected = `one of ${Object.keys(RANGES).join(', ')}`
     throw new ArgumentError(`Quantised numbers are stored as ${expected}, not ${valueInWords(dtype)}.`, {
       option: 'dtype',

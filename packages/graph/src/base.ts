@@ -1,4 +1,5 @@
 /** The vocabulary of the other packages, apart from the parsers so that importing it costs nothing. */
+export { coded } from './coded.js'
 export * from './dtype.js'
 export { InferenceError, ModelLoadError, UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 export { litertRefusal } from './litert-refusal.js'

@@ -6,6 +6,8 @@ const TAIL = 20
  * between: `abc… (12000 characters) …xyz`.
  */
 export function shortened(text: string, limit: number): string {
+  // What a caller without types passes as a name may be anything.
+  if (typeof text !== 'string') return typeof text
   if (text.length <= limit) return text
   const head = limit - TAIL
   return `${text.slice(0, head)}… (${text.length - limit} more characters) …${text.slice(-TAIL)}`
