@@ -60,5 +60,6 @@ export const softmax = coded('softmax', softmaxModule.softmax)
  * Indices of the `k` largest values, largest first, the lower index first among equals, as TensorFlow's TopK has it.
  * NaN is never chosen, so fewer than `k` come back where there are not enough numbers.
  * @param values any numeric array; only `values[start]` to `values[end - 1]` are looked at, and indices count from `start`
+ * @throws ArgumentError (ERR_ARGUMENT) when `values` is not an array, or `k` not a whole number from 0 up
  */
 export const topK = coded('topK', topKModule.topK)
