@@ -202,7 +202,9 @@ const readTensor: Read<TensorValue> = (reader) => {
         break
       case TENSOR.resource:
       case TENSOR.variant:
-        throw new RangeError('a stored tensor holds a handle or a variant, which mean something only while a graph runs')
+        throw new RangeError(
+          'a stored tensor holds a handle or a variant, which mean something only while a graph runs',
+        )
       default:
         reader.skipField(field)
     }

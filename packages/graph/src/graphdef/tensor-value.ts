@@ -67,7 +67,8 @@ const OTHER_DTYPES: ReadonlyMap<number, { readonly bytes: number; readonly field
  * @throws RangeError when the message is damaged
  */
 export const storedValues = ({ dtype, type, message }: TensorValue): readonly Uint8Array[] => {
-  const field = dtype === 'string' ? TENSOR.string >>> 3 : dtype ? VALUE_FIELDS[dtype][0] : OTHER_DTYPES.get(type)?.field
+  const field =
+    dtype === 'string' ? TENSOR.string >>> 3 : dtype ? VALUE_FIELDS[dtype][0] : OTHER_DTYPES.get(type)?.field
   const runs: { start: number; end: number }[] = []
   const reader = new WireReader(message)
   while (reader.more) {

@@ -39,7 +39,8 @@ const CONFIGURED_CALLS: ReadonlySet<string> = new Set(['PartitionedCall', 'State
  * other implementations of a function.
  * @source tensorflow/core/grappler/optimizers/implementation_selector.cc; tensorflow/compiler/jit/defs.cc
  */
-const HOOKS = /^(_Xla|_xla|_tpu|_TPU|_jit_compile$|_kernel$|_forward_func|_backward_func|api_implements$|api_preferred_device$|(forward|backward)_function_name$)/
+const HOOKS =
+  /^(_Xla|_xla|_tpu|_TPU|_jit_compile$|_kernel$|_forward_func|_backward_func|api_implements$|api_preferred_device$|(forward|backward)_function_name$)/
 
 const withoutHooks = (attrs: Attrs): Attrs => {
   for (const name of attrs.keys()) {
