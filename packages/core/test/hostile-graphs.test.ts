@@ -27,7 +27,7 @@ const good = written(
     nodes: [placeholder('x', [2]), { name: 'y', op: 'Neg', inputs: ['x'], attrs: { T: { type: 'float32' } } }],
   }),
 )
-const made = HOSTILE_GRAPHS.map(([name, bytes]) => written(name, bytes))
+const made = HOSTILE_GRAPHS.map(([name, bytes], i) => written(`${i} ${name}`, bytes))
 const given = hasShared
   ? readdirSync(shared('hostile')).flatMap((name) => (name.endsWith('.pb') ? [shared('hostile', name)] : []))
   : []
@@ -44,21 +44,16 @@ describe.skipIf(!(await hasEngine('tensorflow')) || !(await hasEngine('litert'))
   it.each(['auto', 'tensorflow', 'litert', 'wasm', 'tfjs'])(
     'gets a coded error with %s, in a process that then answers a good one',
     async (engine) => {
-      // TensorFlow.js may be absent where the good model would have to answer.
-      const answers = engine === 'tfjs' ? 'auto' : engine
-      for (const [loader, files] of engine === answers ? [[engine, [...made, ...given]] as const] : []) {
-        const { stdout } = await run(process.execPath, [program, loader, good, ...files], {
-          cwd: folder,
-          timeout: 120_000,
-        })
-        const { outcomes, answer, megabytes } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report
-        const uncoded = Object.entries(outcomes).filter(([, { outcome }]) => !CODES.includes(outcome))
-        expect(uncoded).toEqual([])
-        expect(Object.entries(outcomes).filter(([, { ms }]) => ms > 2_000)).toEqual([])
-        expect(Object.keys(outcomes)).toHaveLength(files.length)
-        expect(answer).toEqual([-1, 2])
-        expect(megabytes).toBeLessThan(1_500)
-      }
+      const files = [...made, ...given]
+      // TensorFlow.js may be absent; the hostile files are refused before that matters, and any engine may answer the good one.
+      const args = [program, engine, engine === 'tfjs' ? 'auto' : engine, good, ...files]
+      const { stdout } = await run(process.execPath, args, { cwd: folder, timeout: 120_000 })
+      const { outcomes, answer, megabytes } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report
+      expect(Object.entries(outcomes).filter(([, { outcome }]) => !CODES.includes(outcome))).toEqual([])
+      expect(Object.entries(outcomes).filter(([, { ms }]) => ms > 2_000)).toEqual([])
+      expect(Object.keys(outcomes)).toHaveLength(files.length)
+      expect(answer).toEqual([-1, 2])
+      expect(megabytes).toBeLessThan(1_500)
       expect(readdirSync(folder).every((name) => name.endsWith('.pb'))).toBe(true)
       expect(existsSync(join(folder, 'written.txt'))).toBe(false)
     },

@@ -1,9 +1,9 @@
 // A program: loads models that must be refused, then one that must answer, and prints what came of each. In a process of its own,
-// since what it looks for is the end of that process. Arguments: the engine, the good model, the hostile ones.
+// since what it looks for is the end of that process. Arguments: the engine, that of the good model, the good model, the hostile ones.
 import { readFileSync } from 'node:fs'
 import { InferenceError, loadModel } from '@zoo/core'
 
-const [engine, good, ...hostile] = process.argv.slice(2)
+const [engine, goodEngine, good, ...hostile] = process.argv.slice(2)
 const outcomes = {}
 
 /** Loads a model; one that loads must answer or refuse a run. */
@@ -26,7 +26,7 @@ for (const path of hostile) {
   )
   outcomes[path] = { outcome, ms: performance.now() - start }
 }
-const model = await loadModel(good, { engine })
+const model = await loadModel(good, { engine: goodEngine })
 const { y } = await model.run({ x: Float32Array.of(1, -2) })
 await model.dispose()
 console.log(JSON.stringify({ outcomes, answer: [...y.data], megabytes: process.resourceUsage().maxRSS / 1024 }))
