@@ -22,7 +22,8 @@ export const writeWholeGraph = (graph: Graph, { callConfig }: WholeGraphOptions)
   for (const node of graph.nodes) message(writer, GRAPH_DEF.node, (w) => write(w, node))
   if (graph.functions.size > 0) message(writer, GRAPH_DEF.library, (w) => writeLibrary(w, graph, write, withoutHooks))
   message(writer, GRAPH_DEF.versions, (w) => writeVersions(w, graph.versions))
-  return writer.finish()
+  // The writer's own memory, since nothing writes to it any more.
+  return writer.finish(true)
 }
 
 const writeVersions = (writer: Writer, { producer, minConsumer, badConsumers }: Versions): void => {
