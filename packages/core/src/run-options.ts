@@ -57,10 +57,11 @@ export function arraysFor(
 ): ResultArrays | undefined {
   if (into === undefined) return undefined
   const arrays = new Map<string, ArrayBufferView>()
+  const fetched = new Set(fetches)
   for (const [given, array] of Object.entries(into)) {
     if (array === undefined) continue
     const name = called(given)
-    if (!fetches.includes(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
+    if (!fetched.has(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
     if (arrays.has(name)) throw stray(name, 'and another; give one', fetches)
     for (const [other, its] of arrays) if (overlap(array, its)) throw shared(other, name)
     arrays.set(name, array)

@@ -2,6 +2,7 @@
 export { coded } from './coded.js'
 export * from './dtype.js'
 export { InferenceError, ModelLoadError, UnsupportedGraphError, type UnsupportedNode } from './errors.js'
+export { parsedGraph } from './graphdef/parsed.js'
 export { litertRefusal } from './litert-refusal.js'
 export type { ModelFormat, ModelInfo } from './model-info.js'
 export type { RankConflict } from './shapes/rank-conflict.js'

@@ -1,11 +1,23 @@
 export * from './base.js'
 export type { Attr, AttrList, Attrs, FunctionCall } from './graphdef/attr.js'
-export { type FunctionArg, type FunctionBody, Graph, type GraphParts, type Node } from './graphdef/graph.js'
+export {
+  type FunctionArg,
+  type FunctionAttr,
+  type FunctionBody,
+  type FunctionDetails,
+  type FunctionLibrary,
+  type Gradient,
+  Graph,
+  type GraphParts,
+  type Node,
+  type Versions,
+} from './graphdef/graph.js'
 export type { GraphInfo } from './graphdef/info.js'
 export { attr, type StoredDType } from './graphdef/make.js'
 export type { PrunedGraph } from './graphdef/prune.js'
 export type { Input, TensorName } from './graphdef/tensor-name.js'
 export type { TensorValue } from './graphdef/tensor-value.js'
+export type { WholeGraphOptions } from './graphdef/write-whole.js'
 export type { Inspection, InspectOptions, OpCount } from './inspect.js'
 export type { Lowered, LoweringRequest } from './lower/lower.js'
 export { OperationView } from './lower/operation-view.js'

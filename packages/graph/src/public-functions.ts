@@ -12,6 +12,7 @@ import * as graphdefReadModule from './graphdef/read.js'
 import * as graphdefTensorNameModule from './graphdef/tensor-name.js'
 import * as graphdefTensorValueModule from './graphdef/tensor-value.js'
 import * as graphdefWriteModule from './graphdef/write.js'
+import * as graphdefWriteWholeModule from './graphdef/write-whole.js'
 import * as inspectModule from './inspect.js'
 import * as lowerFitModule from './lower/fit.js'
 import * as lowerLowerModule from './lower/lower.js'
@@ -158,6 +159,13 @@ export const tensorData = coded('tensorData', graphdefTensorValueModule.tensorDa
  * @param producer the version of the graph format, as a graph that was read has it
  */
 export const writeGraph = coded('writeGraph', graphdefWriteModule.writeGraph)
+
+/**
+ * The bytes of a graph as libtensorflow gets it: written from what was read and checked, with functions, gradients and versions.
+ * Fields we do not read are left out, such as debug information, and attributes that have TensorFlow compile a call, or swap
+ * another function in for it. Large constants are copied once.
+ */
+export const writeWholeGraph = coded('writeWholeGraph', graphdefWriteWholeModule.writeWholeGraph)
 
 /**
  * Describes a model: inputs, outputs, ops, parameters, operations.
