@@ -40,6 +40,12 @@ export interface TfliteOperator {
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly options: OperatorOptions | undefined
+  /** The number of the options' table in the union BuiltinOptions; 0 for none. */
+  readonly optionsType: number
+  /** Options of the operators that came after the first union was full. */
+  readonly options2: OperatorOptions | undefined
+  /** The same in the union BuiltinOptions2. */
+  readonly options2Type: number
   readonly customOptions: Uint8Array | undefined
 }
 
