@@ -21,7 +21,7 @@ export const HOSTILE_OPS = Object.keys(BUILTIN_SAMPLES)
 const RESOURCE = 13
 const FLOAT = { type: 0, shape: [1] }
 const scalar = { type: 0, shape: [] }
-const ADD = { op: 'ADD', optionsType: 11, options: {} }
+const ADD = { op: 'STABLEHLO_ADD' }
 /** What operators that reduce call. */
 const BODY = { inputs: [scalar, { ...scalar }], operators: (a, b, y) => [{ ...ADD, inputs: [a, b], outputs: [y] }] }
 
@@ -183,7 +183,37 @@ export function* hostileOperators(op) {
       yield file(`option ${slot} of ${length}`, (o) => ({ ...o, options: { ...o.options, [slot]: changed } }))
     }
   }
+  yield* quantizedOperators(op, file)
   for (const version of [0, 2, 5, 12, 1000, -1]) yield file(`version ${version}`, (o) => ({ ...o, version }))
+}
+
+/** Scales that overflow, vanish or are none, and a sound one. */
+const SCALES = [0.5, 1, 1e-30, 1e30, 1e-6, 1e6, 0, -1, Number.NaN, Number.POSITIVE_INFINITY]
+
+/** The operator with integers in place of reals, all of one dtype, and each scale in turn far from the others. */
+function* quantizedOperators(op, file) {
+  const { inputs, outputs } = sampleOf(op)
+  const tensors = [...inputs, ...outputs]
+  for (const type of [9, 3, 7]) {
+    for (const [place, tensor] of tensors.entries()) {
+      if (tensor?.type !== 0) continue
+      for (const scale of SCALES) {
+        let at = -1
+        const quantize = (t, index) => {
+          at++
+          if (t?.type !== 0) return t
+          // The third operand of a convolution or multiplication is its bias.
+          const isBias = index === 2 && t.values && t.shape.length === 1
+          return { ...t, type: isBias ? 2 : type, scales: [at === place ? scale : 0.5], zeroPoints: [0n] }
+        }
+        yield file(`of type ${type}, tensor ${place} by ${scale}`, (o) => ({
+          ...o,
+          inputs: o.inputs.map((t, i) => quantize(t, i)),
+          outputs: o.outputs.map((t) => quantize(t, -1)),
+        }))
+      }
+    }
+  }
 }
 
 const like = (value, number) => {

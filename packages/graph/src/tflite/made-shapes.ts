@@ -94,6 +94,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const shape = shapeIn(1)(operands)
     return shape && broadcast(shape, operands.shape(0))
   },
+  DILATE: ({ shape, values }) => values(1) && shape(0).map((size, axis) => (size - 1) * (values(1)![axis] ?? 1) + 1),
   MATRIX_DIAG: ({ shape }) => [...shape(0), shape(0).at(-1) ?? 1],
   MULTINOMIAL: ({ shape, values }) => values(1) && [shape(0)[0] ?? 1, ...values(1)!],
   ONE_HOT: ({ shape, values }) => values(1) && [...shape(0), ...values(1)!],

@@ -28,6 +28,9 @@ export interface OperatorOptions {
   int32(slot: number, fallback?: number): number
   float32(slot: number, fallback?: number): number
   int32s(slot: number): readonly number[]
+  /** As a number; the nearest where it is beyond ±2^53. */
+  int64(slot: number): number
+  int64s(slot: number): readonly number[]
 }
 
 /** One step of a subgraph. */

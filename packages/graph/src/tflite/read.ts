@@ -4,7 +4,10 @@ import type { Quantization } from '../spec.js'
 import { BUILTIN_OPS } from './builtin-ops.js'
 import { checkIndex, checkMadeRanks, checkOrder, checkRank, checkSize } from './check.js'
 import { checkCalls } from './check-calls.js'
+import { checkOperands } from './check-operands.js'
 import { checkOperators } from './check-operators.js'
+import { checkQuantization } from './check-quantization.js'
+import { checkTensors } from './check-tensors.js'
 import type { TfliteModel, TfliteOperator, TfliteSignature, TfliteSubgraph, TfliteTensor } from './model.js'
 import {
   BLOCKWISE,
@@ -66,6 +69,9 @@ const readModel = (model: Table, bytes: Uint8Array): TfliteModel => {
   if (model.tables(MODEL.externalBuffers).length > 0) throw otherFile('')
   checkOperators(subgraphs)
   checkCalls(subgraphs)
+  checkTensors(subgraphs)
+  checkOperands(subgraphs)
+  checkQuantization(subgraphs)
   const signatures = model.tables(MODEL.signatures).map((signature) => readSignature(signature, subgraphs))
   return { description: model.string(MODEL.description), subgraphs, signatures }
 }
