@@ -77,25 +77,30 @@ const CALLS = {
   }),
   CALL: (graph) => (x, y) => ({ op: 'CALL', inputs: [x], outputs: [y], optionsType: 16, options: { 0: graph } }),
 }
-// CALL_ONCE gives nothing, so what follows it takes what came before.
-const callsOf = (op, graph) => {
-  const call = CALLS[op](graph, graph)
+const LOOPS = ['WHILE', 'STABLEHLO_WHILE']
+/** One call of a graph; a loop has the condition in graph `cond`. CALL_ONCE gives nothing, so what follows it takes what came before. */
+const callsOf = (op, graph, cond) => {
+  const call = LOOPS.includes(op) ? CALLS[op](cond, graph) : CALLS[op](graph, graph)
   return op === 'CALL_ONCE' ? (x, y) => [call(), relu(x, y)] : (x, y) => [call(x, y)]
 }
 const flatten = (graph) => ({ ...graph, operators: graph.operators.flat() })
 
 function* recursive() {
   for (const op of Object.keys(CALLS)) {
-    const file = (...graphs) => tfliteFile({ graphs: graphs.map((calls) => flatten(passing(calls))) })
-    yield { name: `${op} of its own graph`, bytes: file([callsOf(op, 0)]) }
-    yield { name: `${op} in a graph that runs itself`, bytes: file([callsOf(op, 1)], [callsOf(op, 1)]) }
-    yield { name: `${op} in a ring of three`, bytes: file([callsOf(op, 1)], [callsOf(op, 2)], [callsOf(op, 0)]) }
-    const chain = Array.from({ length: 3000 }, (_, i) => (i < 2999 ? [callsOf(op, i + 1)] : []))
-    yield { name: `${op} 3,000 deep`, bytes: file(...chain) }
-    const twice = Array.from({ length: 40 }, (_, i) => (i < 39 ? [callsOf(op, i + 1), callsOf(op, i + 1)] : []))
-    yield { name: `${op} twice, 40 deep`, bytes: file(...twice) }
-    for (const graph of [1, 7, -1, 2 ** 31 - 1]) {
-      yield { name: `${op} of graph ${graph} of 1`, bytes: file([callsOf(op, graph)]) }
+    // The last graph is a condition for loops.
+    const file = (calls) => {
+      const graphs = calls.map((callees) => flatten(passing(callees.map((graph) => callsOf(op, graph, calls.length)))))
+      return tfliteFile({ graphs: [...graphs, condition()] })
+    }
+    yield { name: `${op} of its own graph`, bytes: file([[0]]) }
+    yield { name: `${op} in a graph that runs itself`, bytes: file([[1], [1]]) }
+    yield { name: `${op} in a ring of three`, bytes: file([[1], [2], [0]]) }
+    const chain = Array.from({ length: 3000 }, (_, i) => (i < 2999 ? [i + 1] : []))
+    yield { name: `${op} 3,000 deep`, bytes: file(chain) }
+    const twice = Array.from({ length: 40 }, (_, i) => (i < 39 ? [i + 1, i + 1] : []))
+    yield { name: `${op} twice, 40 deep`, bytes: file(twice) }
+    for (const graph of [2, 7, -1, 2 ** 31 - 1]) {
+      yield { name: `${op} of graph ${graph} of 2`, bytes: file([[graph]]) }
     }
   }
   const loop = (cond, body) => tfliteFile({ graphs: [passing([CALLS.WHILE(1, 2)]), cond, body] })
@@ -104,7 +109,7 @@ function* recursive() {
   const [x, y, z] = [float(2), float(2), float(2)]
   const two = { inputs: [x], outputs: [y, z], operators: [relu(x, y), relu(x, z)] }
   yield { name: 'WHILE whose body gives two', bytes: loop(condition(), two) }
-  yield { name: 'WHILE whose condition takes two', bytes: loop({ ...condition(), more: [] }, { ...two, outputs: [] }) }
+  yield { name: 'WHILE whose body gives nothing', bytes: loop(condition(), { ...two, outputs: [] }) }
   const wide = float(3)
   const wider = { inputs: [x], outputs: [wide], operators: [add(x, { ...float(1), values: [1] }, wide)] }
   yield { name: 'WHILE whose body declares another shape', bytes: loop(condition(), wider) }

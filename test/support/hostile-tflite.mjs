@@ -231,4 +231,5 @@ export const pick = (files, count, seed = 1) => {
   return Array.from({ length: count }, (_, i) => all[Math.floor(i * step + ((seed * 0.618) % 1) * step)])
 }
 
+export { sampleOf } from './builtin-samples.mjs'
 export { hostileGraphs } from './hostile-graphs.mjs'

@@ -77,6 +77,9 @@ const hasWindow: Rule = (place, [input, , ...window]) => {
   }
 }
 
+/** Elements that a window is moved over, padding included. */
+const MAX_PADDED = 2 ** 27
+
 /** The same as options; the padding is for both sides of an axis. */
 const hasWindowOptions: Rule = (place, [input]) => {
   const { options2 } = place.operator
@@ -86,8 +89,19 @@ const hasWindowOptions: Rule = (place, [input]) => {
     if (values.length === rank && values.every((value) => value >= 1)) continue
     throw operatorError(place, `windows, strides and dilations of at least 1 for ${rank} axes`, `[${values}]`)
   }
-  const padding = options2?.int64s(4).length ?? 0
-  if (padding !== 0 && padding !== 2 * rank) throw operatorError(place, `${2 * rank} paddings`, `${padding}`)
+  const padding = options2?.int64s(4) ?? []
+  if (padding.length !== 0 && padding.length !== 2 * rank) {
+    throw operatorError(place, `${2 * rank} paddings`, `${padding.length}`)
+  }
+  const dilations = options2!.int64s(2)
+  // The kernel makes room for its input with holes and margins, and counts in int32.
+  const padded = input!.shape.map(
+    (size, axis) => (size - 1) * dilations[axis]! + 1 + (padding[2 * axis] ?? 0) + (padding[2 * axis + 1] ?? 0),
+  )
+  const elements = padded.reduce((product, size) => product * size, 1)
+  if (padded.some((size) => size < 0) || elements > MAX_PADDED) {
+    throw operatorError(place, `at most ${MAX_PADDED} elements with its padding`, `the shape [${padded}]`)
+  }
 }
 
 /** Whether all are axes of a tensor of so many. */

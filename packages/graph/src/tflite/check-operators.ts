@@ -93,19 +93,19 @@ const checkCounts = (place: PlacedOperator): void => {
     const said = operator.options?.int32(slot) ?? 0
     if (said !== operator[side].length) {
       const what = side.slice(0, -1)
-      throw operatorError(place, `${inWords(said, what)}, as its options say,`, inWords(operator[side].length, what))
+      throw operatorError(place, `${inWords(said, what)} by its options`, inWords(operator[side].length, what))
     }
   }
   const expected = outputsByOptions(operator)
   if (expected !== undefined && outputs.length !== expected) {
-    throw operatorError(place, `${inWords(expected, 'output')}, as its options say,`, inWords(outputs.length, 'output'))
+    throw operatorError(place, `${inWords(expected, 'output')} by its options`, inWords(outputs.length, 'output'))
   }
   if (op === 'LSTM') {
     const [counts, results] = LSTM_KERNELS[operator.options?.int8(3) ?? 0] ?? [[], 0]
     if (!counts.includes(inputs.length) || outputs.length !== results) {
       throw operatorError(
         place,
-        `${counts.join(' or ')} inputs and ${inWords(results, 'output')}, as its kernel takes,`,
+        `${counts.join(' or ')} inputs and ${inWords(results, 'output')} by its kernel`,
         `${inputs.length} and ${outputs.length}`,
       )
     }

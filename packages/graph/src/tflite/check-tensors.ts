@@ -26,7 +26,7 @@ export const checkTensors = (subgraphs: readonly TfliteSubgraph[]): void => {
         if (index < 0) continue
         if (tensors[index]!.data) throw operatorError(place, 'outputs that it computes', `the constant tensor ${index}`)
         if (written.has(index)) {
-          throw operatorError(place, 'outputs of its own', `tensor ${index}, which is an input or another's output,`)
+          throw operatorError(place, 'outputs of its own', `tensor ${index}, which is written before`)
         }
         written.add(index)
       }
@@ -39,7 +39,7 @@ const checkReferences = (place: PlacedOperator, tensors: readonly TfliteTensor[]
   const { op, custom, inputs, outputs } = place.operator
   if (custom || WITH_RESOURCES.test(op)) return
   const index = [...inputs, ...outputs].find((at) => at >= 0 && isReference(tensors[at]!))
-  if (index !== undefined) throw operatorError(place, 'tensors of numbers', `tensor ${index}, a reference,`)
+  if (index !== undefined) throw operatorError(place, 'tensors of numbers', `the reference tensor ${index}`)
 }
 
 /**

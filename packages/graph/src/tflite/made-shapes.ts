@@ -1,10 +1,11 @@
 import { valuesOf } from './constant-values.js'
-import type { TfliteSubgraph } from './model.js'
+import type { TfliteOperator, TfliteSubgraph } from './model.js'
 
 type Shape = readonly number[]
 
 /** The operands of an operator: their shapes as far as they are known, and the values of constants. */
 interface Operands {
+  readonly operator: TfliteOperator
   shape(input: number): Shape
   /** The integers of a constant; undefined of all else. */
   values(input: number): readonly number[] | undefined
@@ -29,6 +30,7 @@ export const madeShapes = (graph: TfliteSubgraph): readonly Shape[] => {
     const [output] = operator.outputs
     if (!make || operator.custom || output === undefined || output < 0) continue
     const operands: Operands = {
+      operator,
       shape: (input) => shapes[operator.inputs[input] ?? -1] ?? [],
       values: (input) => valuesAt(operator.inputs[input]),
     }
@@ -106,6 +108,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   SPACE_TO_BATCH_ND: ({ shape, values }) => {
     const padding = values(2)
     return padding && shape(0).map((size, axis) => size + (padding[2 * axis - 2] ?? 0) + (padding[2 * axis - 1] ?? 0))
+  },
+  STABLEHLO_PAD: ({ operator, shape }) => {
+    const [low, high, interior] = [0, 1, 2].map((slot) => operator.options2?.int64s(slot) ?? [])
+    return shape(0).map((size, axis) =>
+      Math.max(0, size + (low![axis] ?? 0) + (high![axis] ?? 0) + Math.max(0, size - 1) * (interior![axis] ?? 0)),
+    )
   },
   TILE: ({ shape, values }) => values(1) && shape(0).map((size, axis) => size * (values(1)![axis] ?? 1)),
 }
