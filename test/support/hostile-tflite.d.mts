@@ -6,6 +6,7 @@ export interface HostileFile {
 
 export const HOSTILE_OPS: readonly string[]
 export function hostileOperators(op: string): Generator<HostileFile>
+export function hostileMixtures(count: number, seed?: number): Generator<HostileFile>
 export function hostileGraphs(): Generator<HostileFile>
 export function validModels(): Generator<{ readonly op: string; readonly bytes: Uint8Array }>
 export function pick<T>(files: Iterable<T>, count: number, seed?: number): T[]

@@ -1,16 +1,20 @@
 /**
  * TensorFlow Lite files with operators that no converter writes, to be loaded and run in child processes.
  *
- *     import { hostileOperators, hostileGraphs, validModels } from './hostile-tflite.mjs'
+ *     import { hostileOperators, hostileGraphs, hostileMixtures, validModels } from './hostile-tflite.mjs'
  *     for (const { name, bytes } of hostileOperators('CONV_2D')) …   // every change of one operand or option of that builtin
  *     for (const op of HOSTILE_OPS) …                                // the builtins that there are samples of
  *     for (const { name, bytes } of hostileGraphs()) …               // graphs that call themselves, sizes beyond memory, …
  *     for (const { op, bytes } of validModels()) …                   // the unchanged samples, which must not be refused for their arity
  *
+ *     for (const { name, bytes } of hostileMixtures(3000, seed)) …   // several changes at once, operators under other numbers
+ *
  * The files are made as they are asked for and are the same each time. A name says what was changed, such as `CONV_2D input 1 rank 0`.
  * `pick(files, count, seed)` takes some of a list, where all would take too long. Not every file is bad: some changes leave an operator
  * valid, so a caller should accept an answer as well as a coded error, but no crash, hang or error without a code.
  */
+
+import { BUILTIN_NUMBERS } from './builtin-numbers.mjs'
 import { BUILTIN_SAMPLES, sampleOf } from './builtin-samples.mjs'
 import { i8, list } from './flat-writer.mjs'
 import { tfliteFile } from './raw-tflite.mjs'
@@ -222,6 +226,41 @@ const like = (value, number) => {
   return { ...value, value: value.kind === 'i8' ? (number << 24) >> 24 : number }
 }
 const listLike = (value, number) => list(value.value.map((element) => like(element, number)))
+
+/** Numbers that look like chance, the same for the same seed. @source Numerical Recipes, "ranqd1" */
+const randomNumbers = (seed) => () => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+  return Math.floor(seed / 2 ** 8) / 2 ** 24
+}
+
+/** So many operators with up to four changes at once, half of them under the number of another builtin. */
+export function* hostileMixtures(count, seed = 1) {
+  const random = randomNumbers(seed)
+  const one = (list_) => list_[Math.floor(random() * list_.length)]
+  const changes = Object.values(TENSOR_CHANGES)
+  const codes = Object.keys(BUILTIN_NUMBERS)
+  for (let i = 0; i < count; i++) {
+    let operator = sampleOf(one(HOSTILE_OPS))
+    const name = [`mixture ${seed}/${i} ${operator.op}`]
+    if (random() < 0.5) {
+      operator = { ...operator, op: one(codes) }
+      name.push(`as ${operator.op}`)
+    }
+    for (let left = Math.floor(random() * 4); left > 0; left--) {
+      const side = random() < 0.6 ? 'inputs' : 'outputs'
+      const place = Math.floor(random() * operator[side].length)
+      const change = one(changes)
+      const lists = operator[side].map((t, at) => (at === place && t ? change(t) : t))
+      if (random() < 0.2) lists.push(one([...operator.inputs, { ...FLOAT }]))
+      operator = { ...operator, [side]: lists }
+    }
+    for (const slot of Object.keys(operator.options)) {
+      if (random() > 0.2 || operator.options[slot].kind === 'list') continue
+      operator.options[slot] = like(operator.options[slot], one(NUMBERS))
+    }
+    yield { name: name.join(' '), bytes: fileOf(operator) }
+  }
+}
 
 /** Some of a list, spread over all of it; the same for the same seed. */
 export const pick = (files, count, seed = 1) => {

@@ -16,7 +16,7 @@ import { readTflite } from './tflite/read.js'
 export interface OpenOptions {
   /** What the bytes must be; seen from them when left out. */
   readonly format?: ModelFormat | undefined
-  /** Let the model hold operations that may do more than compute, such as reading files. */
+  /** Let the model hold operations that may do more than compute, such as reading files, and a `.tflite` take more than 1 GiB of tensors at one time. */
   readonly trusted?: boolean | undefined
   /** Where the bytes came from, for messages. */
   readonly path?: string | undefined
