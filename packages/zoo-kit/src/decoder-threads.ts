@@ -10,7 +10,7 @@ const POOL_SIZE = 4
  * The threads of libuv, which are the process's, so their count is too. Work beyond them would wait where no signal reaches it, with its
  * time limit running.
  */
-const threads = new Slots(Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE)
+const threads = new Slots(Math.max(1, Math.trunc(Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE)))
 
 /** sharp's own time limit stops the thread; it counts whole seconds. */
 export const timeoutSeconds = (decodeTimeoutMs: number): number => Math.ceil(decodeTimeoutMs / 1000)
