@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { platformName } from '../../packages/native/dist/index.js'
-import { allCarriers, carrierManifest, fillCarrier } from '../../packages/native/dist/publishing.js'
+import { allCarriers, carrierIndex, carrierManifest, fillCarrier } from '../../packages/native/dist/publishing.js'
 import { hasShared, shared } from '../support/data.js'
 import { output, packAll, packFolder, publicPackages, readManifest, tarballsWith } from './packed.js'
 
@@ -38,6 +38,7 @@ async function packCarrier(): Promise<string | undefined> {
   const folder = join(scratch, 'carrier')
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), JSON.stringify(carrierManifest(carrier)))
+  writeFileSync(join(folder, 'index.js'), carrierIndex(carrier))
   await fillCarrier(carrier, folder)
   expect(readdirSync(join(folder, 'lib')).sort()).toEqual(
     [

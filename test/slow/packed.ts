@@ -86,7 +86,7 @@ function prebuild(folder: string): string {
   const hasHeaders = existsSync(join(headers, 'include', 'node', 'node_api.h'))
   output(
     join(native, 'node_modules', '.bin', 'prebuildify'),
-    ['--napi', '--strip', '--tag-libc', '--quiet'],
+    ['--napi', '--name', 'zoo', '--strip', '--tag-libc', '--quiet'],
     folder,
     hasHeaders ? { npm_config_nodedir: headers } : {},
   )

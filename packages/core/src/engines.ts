@@ -5,37 +5,63 @@ import { pathToFileURL } from 'node:url'
 import type { Engine, EngineName, EngineTable } from './engine.js'
 import type { EngineAttempt } from './errors.js'
 
+type EnginePackage = '@zoo/native' | '@zoo/wasm' | '@zoo/tfjs'
+
 /** Where each engine comes from. */
-const ENGINE_PACKAGE: Readonly<Record<EngineName, string>> = {
+const ENGINE_PACKAGE: Readonly<Record<EngineName, EnginePackage>> = {
   litert: '@zoo/native',
   tensorflow: '@zoo/native',
   wasm: '@zoo/wasm',
   tfjs: '@zoo/tfjs',
 }
 
-/** An engine that could not be had, or refused. */
+/** An engine that is missing, or refused. */
 export interface Refusal extends EngineAttempt {
   /** The error behind it, if any. */
   readonly cause?: unknown
 }
 
-/** The engine of a name, from the package that has it where that is installed, or why there is none. */
+/** Returns the engine of a name from the package that has it, or why there is none. */
 export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
   const packageName = ENGINE_PACKAGE[name]
-  const file = locatePackage(packageName)
-  if (file === undefined) {
-    return { engine: name, reason: `${packageName} is not installed`, advice: `npm install ${packageName}` }
-  }
   const advice = `npm install ${packageName}@latest`
   try {
-    const { engines } = (await import(/* webpackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)) as {
-      engines?: EngineTable
-    }
-    return engines?.[name] ?? { engine: name, reason: `${packageName} at ${file} does not have it`, advice }
+    const { engines } = (await importPackage(packageName)) as { engines?: EngineTable }
+    return engines?.[name] ?? { engine: name, reason: `${withPlace(packageName)} does not have it`, advice }
   } catch (cause) {
+    if (isMissing(cause, packageName)) {
+      return { engine: name, reason: `${packageName} is not installed`, advice: `npm install ${packageName}` }
+    }
     const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    return { engine: name, reason: `${packageName} at ${file} failed to load: ${reason}`, advice, cause }
+    return { engine: name, reason: `${withPlace(packageName)} failed to load: ${reason}`, advice, cause }
   }
+}
+
+/**
+ * Imports a package of engines. The names are literals, which bundlers and tracers follow. A package that is not beside this module
+ * may be beside the program.
+ */
+async function importPackage(name: EnginePackage): Promise<unknown> {
+  // A bundler takes an import of a package that is missing for an error, unless it stands in a try block.
+  try {
+    // The types of these packages are built after this package's.
+    if (name === '@zoo/native') return await import('@zoo/native' as string)
+    if (name === '@zoo/wasm') return await import('@zoo/wasm' as string)
+    return await import('@zoo/tfjs' as string)
+  } catch (cause) {
+    const file = isMissing(cause, name) ? locatePackage(name) : undefined
+    if (file === undefined) throw cause
+    return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(file).href)
+  }
+}
+
+/** Whether an import failed because there is no package of this name, rather than because of what is inside it. */
+const isMissing = (error: unknown, name: EnginePackage): boolean =>
+  error instanceof Error && new RegExp(`Cannot find (package|module) '${name}'`).test(error.message)
+
+const withPlace = (name: EnginePackage): string => {
+  const file = locatePackage(name)
+  return file === undefined ? name : `${name} at ${file}`
 }
 
 /**

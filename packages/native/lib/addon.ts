@@ -1,9 +1,10 @@
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { NativeLoadError, type ResultArrays } from '@zoo/core/engine'
 import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
+import { prebuildHere } from './prebuilds.js'
 
 /** `[node, index, type, shape]`: a tensor to be fed, its type in the engine's own numbering. */
 export type NativeInput = readonly [node: string, index: number, type: number, shape: readonly number[]]
@@ -79,11 +80,15 @@ export interface Addon {
 
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
 
-interface NodeGypBuild {
-  (folder: string): Addon
-  path(folder: string): string
+/** Returns the path of the addon's file, or undefined when there is none for this platform. */
+function findAddon(): string | undefined {
+  // Compiled here: in a checkout, or by those who build the addon themselves.
+  const compiled = join(packageFolder, 'build', 'Release', 'zoo.node')
+  if (existsSync(compiled)) return compiled
+  const prebuild = prebuildHere()
+  const path = prebuild && fileURLToPath(prebuild)
+  return path !== undefined && existsSync(path) ? path : undefined
 }
-const nodeGypBuild = (): NodeGypBuild => createRequire(import.meta.url)('node-gyp-build') as NodeGypBuild
 
 /**
  * The addon: from `build/Release` in a checkout, from `prebuilds/` in an installed package.
@@ -97,8 +102,12 @@ export function loadAddon(): Addon {
 let loaded: Addon | undefined
 
 function loadOnce(): Addon {
+  const path = findAddon()
   try {
-    const addon = nodeGypBuild()(packageFolder)
+    if (path === undefined) throw new Error('the package has no binary for it')
+    const module = { exports: {} as Addon }
+    process.dlopen(module, path)
+    const addon = module.exports
     process.once('exit', () => addon.stop())
     return addon
   } catch (cause) {
@@ -107,7 +116,7 @@ function loadOnce(): Addon {
       `@zoo/native has no binary that loads on ${platformName()}: ${reason}. Install a release of @zoo/native that has one, or build it from a checkout with a C++ compiler (npm run setup).`,
       {
         platform: platformName(),
-        tried: [{ place: packageFolder, reason }],
+        tried: [{ place: path ?? packageFolder, reason }],
         advice: 'npm install @zoo/native@latest',
         cause,
       },
@@ -121,5 +130,5 @@ function loadOnce(): Addon {
  */
 export function addonFile(): string {
   loadAddon()
-  return nodeGypBuild().path(packageFolder)
+  return findAddon()!
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { allCarriers, carrierFolder, carrierManifest, carrierName } from './carriers.js'
+import { importCarrier } from './carrier-imports.js'
+import { allCarriers, carrierFolder, carrierIndex, carrierManifest, carrierName } from './carriers.js'
 import { LIBRARIES } from './libraries.js'
 import { PLATFORMS } from './platform.js'
 
@@ -20,8 +21,13 @@ describe('the carrier packages', () => {
     (_name, carrier) => {
       const text = readFileSync(`${npm}${carrierFolder(carrier)}/package.json`, 'utf8')
       expect(JSON.parse(text)).toEqual(carrierManifest(carrier))
+      expect(readFileSync(`${npm}${carrierFolder(carrier)}/index.js`, 'utf8')).toBe(carrierIndex(carrier))
     },
   )
+
+  it.each(allCarriers().map(({ name }) => name))('%s is imported by its literal name', async (name) => {
+    await expect(importCarrier(name)).rejects.toThrow(`${name} is not installed`)
+  })
 
   it('have names that @zoo/native looks for', () => {
     expect(carrierName('litert', 'linux-x64')).toBe('@zoo/litert-linux-x64')

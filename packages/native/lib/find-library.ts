@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Attempt, cacheFolder, locatePackages } from '@zoo/core/engine'
+import { importCarrier } from './carrier-imports.js'
 import { carrierName } from './carriers.js'
 import { isFile } from './is-file.js'
 import { LIBRARY_VARIABLE, type LibraryKind, releasesHere } from './libraries.js'
@@ -92,11 +93,14 @@ async function withCompanion(path: string, kind: LibraryKind): Promise<readonly 
 
 async function inCarrier(kind: LibraryKind): Promise<LibraryCandidate | Attempt> {
   const name = carrierName(kind, platformName())
+  const place = `the package ${name}`
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
-    return await inFolder(`the package ${name}`, join(folder, 'lib'), layouts(kind))
+    const { files: urls } = await importCarrier(name)
+    const files = urls.map((url) => fileURLToPath(url))
+    const present = await Promise.all(files.map(isFile))
+    return present.every(Boolean) ? { place, files } : { place, reason: `it has no ${files.join(' with ')}` }
   } catch {
-    return { place: `the package ${name}`, reason: 'it is not installed' }
+    return { place, reason: 'it is not installed' }
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { ModelLoadError } from '@zoo/core'
 import type { PinnedFile, Source } from '@zoo/core/cache'
 import { type Derivation, derive } from './derivations.js'
@@ -21,17 +21,14 @@ export interface FileStore {
   /** What the files are of, in an error: `the model mtcnn`. */
   readonly title: string
   readonly files: Readonly<Record<string, StoredFile>>
-  /** The folder the files belong in; ends in `/`. */
-  readonly folder: URL
+  /** Returns the path that a file has in its own place. */
+  readonly pathOf: (name: string) => string
   /** A folder or the URL of one, for the sources of kind `mirror`. */
   readonly mirror: string | undefined
   readonly options: WeightsOptions
   /** Files that could not be fetched: each is tried once, also when another is derived from it. */
   readonly failures: Map<string, Error>
 }
-
-/** Returns the path a file has in the store's own folder. */
-export const ownPath = ({ folder }: FileStore, name: string): string => fileURLToPath(new URL(name, folder))
 
 /**
  * Puts a file into the store's own folder, by way of the cache.
@@ -43,7 +40,7 @@ export async function place(store: FileStore, name: string): Promise<'present' |
   if (await isWhole(store, name)) return 'present'
   const cached = await intoCache(store, name, { verify: true })
   const sources = [pathToFileURL(cached).href]
-  await download({ ...pinOf(fileOf(store, name)), sources, destination: ownPath(store, name) }, { signal })
+  await download({ ...pinOf(fileOf(store, name)), sources, destination: store.pathOf(name) }, { signal })
   return 'placed'
 }
 
@@ -79,7 +76,7 @@ async function sourcesOf(store: FileStore, name: string): Promise<readonly Sourc
   const { sources, derivedFrom } = fileOf(store, name)
   if (!derivedFrom) return sources.flatMap((source) => sourceIn(store.mirror, source))
   const { file, by } = derivedFrom
-  const path = (await isWhole(store, file)) ? ownPath(store, file) : await intoCache(store, file)
+  const path = (await isWhole(store, file)) ? store.pathOf(file) : await intoCache(store, file)
   const write = async (part: string) => writeFile(part, await derive(by, await readFile(path)))
   return [{ how: `${by} of ${path}`, write }]
 }
@@ -103,7 +100,7 @@ export const pinOf = ({ sha256, gitBlobId, sizeBytes }: StoredFile): Omit<Pinned
 async function isWhole(store: FileStore, name: string): Promise<boolean> {
   const { mismatchOf } = await import('@zoo/core/cache')
   const file = fileOf(store, name)
-  const path = ownPath(store, name)
+  const path = store.pathOf(name)
   return (await hasSize(path, file)) && !(await mismatchOf(path, file, store.options.signal))
 }
 
@@ -122,7 +119,7 @@ export function fileOf({ files, title }: FileStore, name: string): StoredFile {
 
 /** The error for a file that is not in its place and could not be fetched. */
 export function notFetched(store: FileStore, name: string, cause: ModelLoadError): ModelLoadError {
-  const path = ownPath(store, name)
+  const path = store.pathOf(name)
   const message =
     `${name} of ${store.title} is not at ${path}, and ${cause.message} ` +
     'ZOO_MODEL_MIRROR can name a folder that has it.'

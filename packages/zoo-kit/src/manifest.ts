@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { DTYPES, type Signature } from '@zoo/core'
 import * as v from 'valibot'
 import { CHANNEL_ORDERS } from './image.js'
 import { count, fileName, modelFile, text, url } from './manifest-files.js'
+import { type ModelHome, pathInHome } from './model-home.js'
 import { parseJson, readJson } from './parse-json.js'
 import { RESIZE_FILTERS, RESIZE_FITS } from './resize.js'
 import { isScaling, type Scaling } from './scaling.js'
@@ -93,11 +93,11 @@ export const parseManifest = (value: unknown, path: string): Manifest =>
   parseJson(schema, value, path, 'a manifest of a zoo package')
 
 /**
- * Returns the manifest of a package: `model/model.json` in its folder.
- * @param packageFolder file URL of the folder, ending in `/`
+ * Returns the manifest of a package: its `model/model.json`.
+ * @param home where the package keeps its files
  * @throws ModelLoadError (ERR_MODEL_LOAD) when it is missing or wrong
  */
-export async function readManifest(packageFolder: URL): Promise<Manifest> {
-  const path = fileURLToPath(new URL('model/model.json', packageFolder))
+export async function readManifest(home: ModelHome): Promise<Manifest> {
+  const path = pathInHome(home, 'model.json')
   return parseManifest(await readJson(path), path)
 }

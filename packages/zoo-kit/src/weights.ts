@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type InferenceError, ModelLoadError } from '@zoo/core'
 import { throwIfAborted } from './abort.js'
-import { type FileStore, fileOf, hasSize, intoCache, notFetched, ownPath, place } from './file-store.js'
+import { type FileStore, fileOf, hasSize, intoCache, notFetched, place } from './file-store.js'
 import { type Manifest, readManifest } from './manifest.js'
+import { type ModelHome, pathInHome } from './model-home.js'
 import { type Checks, type Given, isText, resolveOptions } from './options.js'
 import { readSamples } from './samples.js'
 import { WEIGHTS_CHECKS, WEIGHTS_DEFAULTS, type WeightsOptions } from './weights-options.js'
@@ -12,20 +13,20 @@ import { WEIGHTS_CHECKS, WEIGHTS_DEFAULTS, type WeightsOptions } from './weights
  * Returns the path of a file of a package: in its `model/` folder, or in the cache. A file that is in neither is put into the
  * cache first: from the manifest's sources, or derived from another file. It is checked against the manifest when it comes;
  * `loadPinned` checks the bytes that a model is loaded from.
- * @param packageFolder file URL of the package's folder, ending in `/`
+ * @param home where the package keeps its files
  * @throws ModelLoadError (ERR_MODEL_LOAD) naming every place tried
  * @throws AbortError (ERR_ABORTED), ArgumentError (ERR_ARGUMENT)
  */
 export async function resolveFile(
   manifest: Manifest,
-  packageFolder: URL,
+  home: ModelHome,
   name: string,
   options?: Given<WeightsOptions>,
 ): Promise<string> {
   const resolved = resolveOptions('resolveFile', WEIGHTS_DEFAULTS, WEIGHTS_CHECKS, options)
   throwIfAborted(resolved.signal, 'load')
-  const store = modelStore(manifest, packageFolder, resolved, undefined)
-  const own = ownPath(store, name)
+  const store = modelStore(manifest, home, resolved, undefined)
+  const own = store.pathOf(name)
   if (await hasSize(own, fileOf(store, name))) return own
   try {
     return await intoCache(store, name)
@@ -85,13 +86,14 @@ export async function fillSamples(folder: string | URL, options?: Given<FillOpti
   const { mirror, ...resolved } = resolveOptions('fillSamples', FILL_DEFAULTS, fillChecks, options)
   const url = folderUrl(folder)
   const { name, files } = await readSamples(url)
-  return fill(storeOf(name, files, url, resolved, mirror), Object.keys(files))
+  const pathOf = (file: string) => fileURLToPath(new URL(file, url))
+  return fill(storeOf(name, files, pathOf, resolved, mirror), Object.keys(files))
 }
 
 async function fill(store: FileStore, names: readonly string[]): Promise<FilledFile[]> {
   const filled: FilledFile[] = []
   for (const file of names) {
-    const path = ownPath(store, file)
+    const path = store.pathOf(file)
     try {
       filled.push({ file, path, outcome: await place(store, file) })
     } catch (error) {
@@ -102,19 +104,23 @@ async function fill(store: FileStore, names: readonly string[]): Promise<FilledF
   return filled
 }
 
-const modelStore = (manifest: Manifest, folder: URL, options: WeightsOptions, mirror: string | undefined): FileStore =>
-  storeOf(`the model ${manifest.name}`, manifest.files, new URL('model/', folder), options, mirror)
+const modelStore = (
+  { name, files }: Manifest,
+  home: ModelHome,
+  options: WeightsOptions,
+  mirror: string | undefined,
+): FileStore => storeOf(`the model ${name}`, files, (file) => pathInHome(home, file), options, mirror)
 
 const storeOf = (
   title: string,
   files: FileStore['files'],
-  folder: URL,
+  pathOf: FileStore['pathOf'],
   options: WeightsOptions,
   mirror: string | undefined,
 ): FileStore => ({
   title,
   files,
-  folder,
+  pathOf,
   mirror: mirror ?? process.env.ZOO_MODEL_MIRROR,
   options,
   failures: new Map(),

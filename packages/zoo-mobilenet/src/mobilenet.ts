@@ -10,6 +10,7 @@ import {
   loadPinned,
   loadSharp,
   mapLimited,
+  pathInHome,
   pixelReaders,
   readLabels,
   readManifest,
@@ -19,6 +20,7 @@ import {
   throwIfAborted,
 } from '@zoo/kit'
 import { type Classification, checkLabels, classesOf, decode, type OutputForm } from './decode.js'
+import { MODEL_FILES } from './model-files.js'
 import {
   CLASSIFY_CHECKS,
   CLASSIFY_DEFAULTS,
@@ -31,7 +33,6 @@ import {
 } from './options.js'
 import { chooseEncoding, chooseTensor } from './preprocess.js'
 
-const PACKAGE = new URL('../', import.meta.url)
 const [DEFAULT_VARIANT] = VARIANTS
 
 /** A classifier with all that is known of how to use it. */
@@ -180,12 +181,12 @@ async function chooseModel(options: LoadOptions) {
     const load: Load = (loader) => loader(model)
     return { load, labels, variant: undefined }
   }
-  const manifest = await readManifest(PACKAGE)
+  const manifest = await readManifest(MODEL_FILES)
   const variant = manifest.variants[name ?? DEFAULT_VARIANT]!
-  const path = await resolveFile(manifest, PACKAGE, variant.weights, { offline, onProgress, signal })
+  const path = await resolveFile(manifest, MODEL_FILES, variant.weights, { offline, onProgress, signal })
   const load: Load = (loader) => loadPinned(path, manifest.files[variant.weights]!, loader)
   const labels = await (options.labels === undefined
-    ? readLabels(new URL(`model/${variant.labels}`, PACKAGE), manifest.files[variant.labels!])
+    ? readLabels(pathInHome(MODEL_FILES, variant.labels!), manifest.files[variant.labels!])
     : readLabels(options.labels))
   return { load, labels, variant }
 }

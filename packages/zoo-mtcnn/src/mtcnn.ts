@@ -24,6 +24,7 @@ import {
 } from '@zoo/kit'
 import type { Face } from './decode.js'
 import { type FaceFinder, loadExecution } from './execution.js'
+import { MODEL_FILES } from './model-files.js'
 import {
   DETECT_CHECKS,
   DETECT_DEFAULTS,
@@ -34,7 +35,6 @@ import {
   type LoadOptions,
 } from './options.js'
 
-const PACKAGE = new URL('../', import.meta.url)
 const isFaces = check(
   'an array of faces as detect gives them',
   (value) =>
@@ -66,9 +66,9 @@ export class Mtcnn {
   static async load(options?: Given<LoadOptions>): Promise<Mtcnn> {
     const resolved = resolveOptions('Mtcnn.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
     const { execution, offline, onProgress, signal, ...loadOptions } = resolved
-    const manifest = await readManifest(PACKAGE)
+    const manifest = await readManifest(MODEL_FILES)
     const { weights } = manifest.variants[manifest.defaultVariant]!
-    const path = await resolveFile(manifest, PACKAGE, weights, { offline, onProgress, signal })
+    const path = await resolveFile(manifest, MODEL_FILES, weights, { offline, onProgress, signal })
     // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
     const sharp = loadSharp()
     sharp.catch(() => {})
