@@ -46,6 +46,8 @@ export interface CompileOptions {
   readonly queueLimit: number
   /** Let the engine's library write its log to stderr. */
   readonly verbose: boolean
+  /** Gives the compilation up, where the engine can. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One tensor fed under its canonical name. */
