@@ -25,6 +25,8 @@ export {
   type Phase,
   type UntrustedImageOptions,
 } from './handlers/handler.js'
+export { RUN_MODEL_DEFAULTS, type RunModelOptions } from './handlers/run-model/options.js'
+export { runModel } from './handlers/run-model/run-model.js'
 export type {
   BooleanSchema,
   NumberSchema,

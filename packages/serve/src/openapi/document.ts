@@ -108,6 +108,7 @@ const PROBLEM: JsonSchema = {
     requestId: { type: 'string' },
     parameter: { type: 'string' },
     expected: { type: 'string' },
+    reason: { type: 'string' },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],
 }

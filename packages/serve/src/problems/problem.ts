@@ -1,4 +1,4 @@
-import { type ImageError, InferenceError } from '@zoo/core'
+import { type ImageError, InferenceError, type RunError } from '@zoo/core'
 import { RequestError } from './request-error.js'
 import { type ErrorCode, type ErrorStatus, RETRYABLE, STATUSES } from './statuses.js'
 
@@ -20,6 +20,8 @@ export interface Problem {
   /** The parameter or part that is wrong. */
   readonly parameter?: string | undefined
   readonly expected?: string | undefined
+  /** What a run failed with, of code ERR_RUN: `PROCESS_TIMEOUT`, `PROCESS_MEMORY`, `PROCESS_ENDED`, or the engine's own word. */
+  readonly reason?: string | undefined
 }
 
 /** An error that a handler raised while it worked on a model that the client uploaded. */
@@ -48,7 +50,6 @@ export function problemOf(thrown: unknown, requestId: string | undefined, retryA
     ? STATUSES.ERR_TOO_LARGE.status
     : ((uploaded ? entry.uploaded : undefined) ?? entry.status)
   const hidden = entry.internal && !(uploaded && entry.uploaded !== undefined)
-  const { parameter, expected } = fieldsOf(error)
   const problem: Problem = {
     type: `${DOCUMENTATION}${code.toLowerCase()}`,
     title: entry.title,
@@ -56,8 +57,7 @@ export function problemOf(thrown: unknown, requestId: string | undefined, retryA
     detail: hidden || !(error instanceof Error) ? `${entry.title}; the service's log has the details.` : error.message,
     code,
     requestId,
-    ...(parameter === undefined ? {} : { parameter }),
-    ...(expected === undefined ? {} : { expected }),
+    ...(hidden ? {} : fieldsOf(error)),
   }
   const own = error instanceof RequestError ? error.headers : {}
   return { problem, headers: RETRYABLE.has(status) ? { 'retry-after': String(retryAfterS), ...own } : own }
@@ -90,7 +90,10 @@ const LIMITS = ['limitInputPixels', 'limitInputBytes']
 const isLimit = (error: unknown): boolean =>
   codeOf(error) === 'ERR_IMAGE' && LIMITS.includes((error as ImageError).option ?? '')
 
-function fieldsOf(error: unknown): { parameter?: string | undefined; expected?: string | undefined } {
-  if (error instanceof RequestError) return { parameter: error.parameter, expected: error.expected }
-  return {}
+function fieldsOf(error: unknown): Partial<Problem> {
+  if (error instanceof RequestError) {
+    const { parameter, expected } = error
+    return { ...(parameter === undefined ? {} : { parameter }), ...(expected === undefined ? {} : { expected }) }
+  }
+  return codeOf(error) === 'ERR_RUN' ? { reason: (error as RunError).status } : {}
 }
