@@ -17,7 +17,7 @@ const WITHOUT_BODY = new Set(['GET', 'HEAD'])
 const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
 /**
- * A Web request for a Node request; undefined when its method or target is not one that a Web request can have.
+ * A Web request for a Node request; undefined when its method, target or Host is not one that a Web request can have.
  * @param target path and query, where they differ from the message's
  */
 export function nodeRequest(
@@ -28,7 +28,7 @@ export function nodeRequest(
 ): NodeRequest | undefined {
   const method = message.method ?? 'GET'
   const url = urlOf(target)
-  if (!url || FORBIDDEN.has(method.toUpperCase())) return undefined
+  if (!url || FORBIDDEN.has(method.toUpperCase()) || lacksHost(message)) return undefined
   const controller = new AbortController()
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('The client closed the connection.'))
@@ -42,6 +42,10 @@ export function nodeRequest(
     return undefined
   }
 }
+
+/** RFC 9112, section 3.2. */
+const lacksHost = ({ httpVersion, headersDistinct: { host } }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && host?.length !== 1
 
 const announcesBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'

@@ -111,7 +111,8 @@ export function serverFor(
     keepAliveTimeout: resolved.keepAliveTimeoutMs,
     maxHeaderSize: resolved.maxHeaderBytes,
     connectionsCheckingInterval: CLOCK_MS,
-    requireHostHeader: true,
+    // Without Host Node answers with an empty body; `nodeRequest` answers with a problem.
+    requireHostHeader: false,
     joinDuplicateHeaders: false,
   })
   server.maxConnections = resolved.maxConnections

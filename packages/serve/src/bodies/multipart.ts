@@ -43,8 +43,9 @@ export async function readMultipart(
     limits: {
       fields: limits.fields,
       fieldSize: limits.fieldBytes,
-      files: fileNames.length,
-      parts: limits.fields + fileNames.length,
+      // One more, so that a second file of a name is told apart from too many.
+      files: fileNames.length + 1,
+      parts: limits.fields + fileNames.length + 1,
       headerPairs: HEADER_PAIRS,
       headerSize: limits.partHeaderBytes,
     },
