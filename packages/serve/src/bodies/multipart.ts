@@ -1,18 +1,22 @@
-import { Busboy, type BusboyFileStream } from '@fastify/busboy'
+import type { Readable } from 'node:stream'
+import { Dicer } from '@fastify/busboy'
 import { RequestError } from '../problems/request-error.js'
 import { chunksOf, type ReadLimits } from './body-stream.js'
 import { ByteCollector } from './byte-collector.js'
+import { type Disposition, parseDisposition } from './content-disposition.js'
 import { type Form, shown } from './form.js'
 import type { MediaType } from './media-type.js'
 
 /** Limits of a multipart body beyond its size. */
-export interface MultipartLimits {
+export interface MultipartLimits extends ReadLimits {
   /** Text fields, at most. */
   readonly fields: number
   /** Bytes of one text field. */
   readonly fieldBytes: number
   /** Bytes of the headers of one part. */
   readonly partHeaderBytes: number
+  /** Bytes that the sender says the body has. */
+  readonly expectedBytes: number
 }
 
 /** RFC 2046, section 5.1.1. */
@@ -20,9 +24,12 @@ const BOUNDARY = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/
 const MAX_NAME_LENGTH = 100
 const HEADER_PAIRS = 16
 
+/** Headers of a part: values by name in lower case, as Latin-1. */
+type PartHeaders = Readonly<Record<string, readonly string[] | undefined>>
+
 /**
  * Reads a `multipart/form-data` body into a form. Files stay in memory.
- * @param fileNames the names of the file parts that are taken
+ * @param fileNames the names of the parts that are files; all others are text, whatever they say
  * @throws RequestError (ERR_BODY, ERR_PARAMETER, ERR_TOO_LARGE, ERR_REQUEST_TIMEOUT), AbortError (ERR_ABORTED)
  */
 export async function readMultipart(
@@ -30,113 +37,169 @@ export async function readMultipart(
   type: MediaType,
   form: Form,
   fileNames: readonly string[],
-  limits: ReadLimits & MultipartLimits & { readonly expectedBytes: number },
+  limits: MultipartLimits,
 ): Promise<void> {
   const boundary = type.parameters.get('boundary')
   if (boundary === undefined || !BOUNDARY.test(boundary)) {
     throw new RequestError('ERR_BODY', 'A multipart body needs a boundary of 1 to 70 characters in its Content-Type.')
   }
-  const parser = new Busboy({
-    headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
-    // What is a file and what a text is decided by the name, so that no client can pass one for the other.
-    isPartAFile: (name) => name !== undefined && fileNames.includes(name),
-    limits: {
-      fields: limits.fields,
-      fieldSize: limits.fieldBytes,
-      // One more, so that a second file of a name is told apart from too many.
-      files: fileNames.length + 1,
-      parts: limits.fields + fileNames.length + 1,
-      headerPairs: HEADER_PAIRS,
-      headerSize: limits.partHeaderBytes,
-    },
-  })
-  let failure: unknown
-  let stop: () => void = () => {}
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve
-  })
-  const fail = (error: unknown) => {
-    failure ??= error
-    stop()
+  const reader = new FormReader(boundary, form, fileNames, limits)
+  try {
+    for await (const chunk of chunksOf(body, limits)) reader.write(chunk)
+    await reader.end()
+  } finally {
+    reader.close()
   }
-  const attempt = (work: () => void) => {
+}
+
+/** Splits a body into parts. The parser's streams never hold it up: what a part may be is limited as it comes. */
+class FormReader {
+  readonly #parser: Dicer
+  readonly #form: Form
+  readonly #fileNames: readonly string[]
+  readonly #limits: MultipartLimits
+  readonly #finished: Promise<void>
+  #parts = 0
+  #failure: unknown
+
+  constructor(boundary: string, form: Form, fileNames: readonly string[], limits: MultipartLimits) {
+    this.#form = form
+    this.#fileNames = fileNames
+    this.#limits = limits
+    this.#parser = new Dicer({
+      boundary,
+      maxHeaderPairs: HEADER_PAIRS,
+      // One more, so that headers over the limit are told from those that just fit.
+      maxHeaderSize: limits.partHeaderBytes + 1,
+      // More than a part can have: the parser would wait for streams to be read, and some it hands out only when they are over.
+      partHwm: limits.maxBytes + 1,
+    } as ConstructorParameters<typeof Dicer>[0])
+    this.#parser.on('part', (part: Readable) => this.#attempt(() => this.#read(part)))
+    this.#finished = new Promise((resolve) => {
+      this.#parser.on('finish', resolve)
+      this.#parser.on('error', (cause: Error) => {
+        this.#fail(malformed(`${shown(cause.message)}`, cause))
+        resolve()
+      })
+    })
+  }
+
+  /** @throws RequestError for what is wrong with the body so far */
+  write(chunk: Uint8Array): void {
+    this.#attempt(() => this.#parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))
+    this.#check()
+  }
+
+  /** Waits until all parts are read. @throws RequestError for what is wrong with the body */
+  async end(): Promise<void> {
+    this.#attempt(() => this.#parser.end())
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#fail(malformed('it does not end'))
+        resolve()
+      }, this.#limits.idleTimeoutMs)
+    })
+    await Promise.race([this.#finished, late])
+    clearTimeout(timer)
+    this.#check()
+  }
+
+  close(): void {
+    this.#parser.on('error', () => {})
+    this.#parser.destroy()
+  }
+
+  #read(part: Readable): void {
+    const { fields } = this.#limits
+    if (++this.#parts > fields + this.#fileNames.length) {
+      throw new RequestError(
+        'ERR_TOO_LARGE',
+        `The body has more than ${fields} fields or ${this.#fileNames.length} files.`,
+      )
+    }
+    let content: PartContent | undefined
+    part.on('header', (headers: PartHeaders) => {
+      this.#attempt(() => {
+        content = this.#contentOf(headers)
+      })
+    })
+    part.on('data', (chunk: Buffer) => this.#attempt(() => content?.add(chunk)))
+    part.on('end', () => {
+      this.#attempt(() => {
+        if (!content) throw malformed('a part has no headers')
+        content.end()
+      })
+    })
+    part.on('error', (cause) => this.#fail(malformed('it ends in the middle of a part', cause)))
+  }
+
+  #contentOf(headers: PartHeaders): PartContent {
+    const size = Object.entries(headers).reduce(
+      (sum, [name, values = []]) => sum + name.length + values.join().length,
+      0,
+    )
+    if (size > this.#limits.partHeaderBytes) throw malformed('the headers of a part are too large')
+    const [header = '', second] = headers['content-disposition'] ?? []
+    const disposition = second === undefined ? parseDisposition(header) : undefined
+    if (!disposition) throw malformed('a part needs one Content-Disposition, form-data, with a name')
+    const { name } = disposition
+    if (name === '' || name.length > MAX_NAME_LENGTH) {
+      throw malformed(`the name of a part must have 1 to ${MAX_NAME_LENGTH} characters`)
+    }
+    return this.#fileNames.includes(name) ? this.#file(disposition, headers['content-type']?.[0]) : this.#field(name)
+  }
+
+  #file({ name, filename }: Disposition, type: string | undefined): PartContent {
+    const collector = new ByteCollector(this.#limits.expectedBytes)
+    return {
+      add: (chunk) => collector.add(chunk),
+      end: () =>
+        this.#form.addFile(name, {
+          bytes: collector.bytes,
+          name: filename === undefined ? undefined : shown(filename),
+          type: type === undefined ? undefined : shown(type),
+        }),
+    }
+  }
+
+  #field(name: string): PartContent {
+    const collector = new ByteCollector()
+    const { fieldBytes } = this.#limits
+    return {
+      add: (chunk) => {
+        collector.add(chunk)
+        if (collector.bytes.byteLength <= fieldBytes) return
+        throw new RequestError('ERR_TOO_LARGE', `'${shown(name)}' has more than ${fieldBytes} bytes.`, {
+          parameter: shown(name),
+        })
+      },
+      end: () => this.#form.addField(name, Buffer.from(collector.bytes).toString()),
+    }
+  }
+
+  #attempt(work: () => void): void {
+    if (this.#failure !== undefined) return
     try {
       work()
     } catch (error) {
-      fail(error)
+      this.#fail(error)
     }
   }
 
-  parser.on('file', (name, stream, filename, _encoding, mimeType) => {
-    collect(stream, limits.expectedBytes, fail, (bytes) =>
-      attempt(() =>
-        form.addFile(name, { bytes, name: filename === undefined ? undefined : shown(filename), type: mimeType }),
-      ),
-    )
-  })
-  parser.on('field', (name, value, nameTruncated, valueTruncated) => {
-    attempt(() => {
-      if (typeof name !== 'string' || name === '' || name.length > MAX_NAME_LENGTH || nameTruncated) {
-        throw new RequestError('ERR_BODY', `Each part needs a name of 1 to ${MAX_NAME_LENGTH} characters.`)
-      }
-      if (valueTruncated) {
-        throw new RequestError('ERR_TOO_LARGE', `'${shown(name)}' has more than ${limits.fieldBytes} bytes.`, {
-          parameter: shown(name),
-        })
-      }
-      form.addField(name, value)
-    })
-  })
-  const tooMany = () =>
-    fail(
-      new RequestError('ERR_TOO_LARGE', `The body has more than ${limits.fields} fields or ${fileNames.length} files.`),
-    )
-  parser.on('partsLimit', tooMany).on('fieldsLimit', tooMany).on('filesLimit', tooMany)
-  const finished = new Promise<void>((resolve) => {
-    parser.on('finish', resolve)
-    parser.on('error', (cause) => {
-      fail(
-        new RequestError('ERR_BODY', `The multipart body is malformed: ${shown(String((cause as Error)?.message))}.`),
-      )
-    })
-  })
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof RequestError ? error : malformed('it cannot be parsed', error)
+  }
 
-  try {
-    for await (const chunk of chunksOf(body, limits)) {
-      await Promise.race([new Promise<void>((resolve) => write(parser, chunk, resolve, fail)), stopped])
-      if (failure !== undefined) throw failure
-    }
-    attempt(() => parser.end())
-    await Promise.race([finished, stopped])
-    if (failure !== undefined) throw failure
-  } finally {
-    parser.destroy()
+  #check(): void {
+    if (this.#failure !== undefined) throw this.#failure
   }
 }
 
-function write(
-  parser: InstanceType<typeof Busboy>,
-  chunk: Uint8Array,
-  done: () => void,
-  fail: (error: unknown) => void,
-): void {
-  try {
-    parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), () => done())
-  } catch (cause) {
-    fail(new RequestError('ERR_BODY', 'The multipart body is malformed.', { cause }))
-  }
+interface PartContent {
+  add(chunk: Buffer): void
+  end(): void
 }
 
-function collect(
-  stream: BusboyFileStream,
-  expectedBytes: number,
-  fail: (error: unknown) => void,
-  done: (bytes: Uint8Array) => void,
-): void {
-  const collector = new ByteCollector(expectedBytes)
-  stream.on('data', (chunk: Buffer) => collector.add(chunk))
-  stream.on('end', () => done(collector.bytes))
-  stream.on('error', (cause) =>
-    fail(new RequestError('ERR_BODY', 'A file in the multipart body is incomplete.', { cause })),
-  )
-}
+const malformed = (what: string, cause?: unknown): RequestError =>
+  new RequestError('ERR_BODY', `The multipart body is malformed: ${what}.`, cause === undefined ? {} : { cause })

@@ -72,9 +72,9 @@ export const MULTIPART: readonly HostileCase[] = [
     'a part without Content-Disposition',
     () => [{ headers: ['Content-Type: image/jpeg'], content: photo() }],
     400,
-    'ERR_PARAMETER',
+    'ERR_BODY',
   ),
-  parts('a part without headers', () => [{ headers: [], content: 'x' }], 400, 'ERR_PARAMETER'),
+  parts('a part without headers', () => [{ headers: [], content: 'x' }], 400, 'ERR_BODY'),
   parts(
     'a part without a name',
     () => [{ headers: ['Content-Disposition: form-data'], content: 'x' }, image()],
@@ -113,7 +113,7 @@ export const MULTIPART: readonly HostileCase[] = [
     'headers of a part of 100 kB',
     () => [{ ...image(), headers: [`X: ${'x'.repeat(100_000)}`, ...image().headers] }],
     400,
-    'ERR_PARAMETER',
+    'ERR_BODY',
   ),
   parts('an empty image', () => [filePart('image_file', '')], 422, 'ERR_IMAGE'),
   parts(
@@ -125,6 +125,54 @@ export const MULTIPART: readonly HostileCase[] = [
   parts('top_k of -1', () => [fieldPart('top_k', '-1'), image()], 400, 'ERR_PARAMETER'),
   parts('top_k of 1e99', () => [fieldPart('top_k', '1e99'), image()], 400, 'ERR_PARAMETER'),
   parts('top_k of NaN', () => [fieldPart('top_k', 'NaN'), image()], 400, 'ERR_PARAMETER'),
+]
+
+/** What a reader that is not strict would take one way or another. */
+export const AMBIGUOUS: readonly HostileCase[] = [
+  parts(
+    'a large part without a name',
+    () => [{ headers: ['Content-Disposition: form-data'], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts(
+    'a large part of another disposition',
+    () => [{ headers: ['Content-Disposition: attachment; name="image_file"'], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts(
+    'two Content-Dispositions',
+    () => [{ headers: [...image().headers, ...fieldPart('top_k', '').headers], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts(
+    'two names of a part',
+    () => [{ headers: ['Content-Disposition: form-data; name="image_file"; name="top_k"'], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts(
+    'an unterminated name',
+    () => [{ headers: ['Content-Disposition: form-data; name="image_file'], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts(
+    'a header of a part without a colon',
+    () => [{ headers: ['nonsense', ...image().headers], content: photo() }],
+    400,
+    'ERR_BODY',
+  ),
+  parts('20,000 parts', () => Array.from({ length: 20_000 }, () => fieldPart('a', '')), 413, 'ERR_TOO_LARGE'),
+  parts(
+    'an image that is base64 by its transfer encoding',
+    () => [{ headers: [...image().headers, 'Content-Transfer-Encoding: base64'], content: photo().toString('base64') }],
+    422,
+    'ERR_IMAGE',
+  ),
+  parts('a file in place of a parameter', () => [filePart('top_k', '2'), image()], 200),
 ]
 
 export const BODIES: readonly HostileCase[] = [
@@ -176,7 +224,7 @@ export const BODIES: readonly HostileCase[] = [
     name: 'a chunked body in pieces of one byte',
     *steps() {
       yield `${POST}\r\n${HOST}\r\n${OCTETS}\r\n${CHUNKED}\r\n\r\n`
-      for (let i = 0; i < 20; i++) yield '1\r\nx\r\n'.repeat(5000)
+      for (let i = 0; i < 4; i++) yield '1\r\nx\r\n'.repeat(5000)
       yield '0\r\n\r\n'
     },
     status: 422,

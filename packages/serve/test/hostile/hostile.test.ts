@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasShared } from '../../../../test/support/data.js'
 import { type ChildService, startService } from '../support/child-service.js'
 import { filePart, form, sendRaw } from '../support/raw-http.js'
-import { BODIES, BODY_BYTES, type HostileCase, MULTIPART, PATHS, PROTOCOL, photo, TIMES } from './cases.js'
+import { AMBIGUOUS, BODIES, BODY_BYTES, type HostileCase, MULTIPART, PATHS, PROTOCOL, photo, TIMES } from './cases.js'
 
 /** Resident memory of the service, with both models: what it may not exceed whatever comes. */
 const MOST_RESIDENT_BYTES = 500e6
@@ -41,6 +41,7 @@ async function check({ steps, status, code, header }: HostileCase): Promise<void
 
 describe.skipIf(!hasShared)('hostile requests get their documented answers', () => {
   it.each(MULTIPART)('multipart: $name', check)
+  it.each(AMBIGUOUS)('ambiguous multipart: $name', check)
   it.each(BODIES)('body: $name', check)
   it.each(PROTOCOL)('protocol: $name', check)
   it.each(PATHS)('path: $name', check)
