@@ -1,4 +1,4 @@
-import { InferenceError } from '@zoo/core'
+import { InferenceError, type RunError } from '@zoo/core'
 import { type Given, IMAGE_DEFAULTS, parseLabels, pixelReaders, resolveOptions } from '@zoo/kit'
 import { textOf } from '../../bodies/json.js'
 import { UploadedModelError } from '../../problems/problem.js'
@@ -92,8 +92,10 @@ export function runModel(options?: Given<RunModelOptions>): Handler {
             encoder.encode(pixelReaders([image], { ...IMAGE_DEFAULTS, ...imageOptions })),
           )
           batch(1)
+          const once = () => model.run({ [from.name]: feed }, [to.name], { signal })
           const { [to.name]: output } = await measure('infer', () =>
-            model.run({ [from.name]: feed }, [to.name], { signal }),
+            // A process that ended between two runs is found out by the next; a new one takes it.
+            once().catch((error) => (hasEnded(error) ? once() : Promise.reject(error))),
           )
           return {
             engine: model.engine,
@@ -113,6 +115,9 @@ export function runModel(options?: Given<RunModelOptions>): Handler {
     },
   })
 }
+
+const hasEnded = (error: unknown): boolean =>
+  InferenceError.isInstance(error) && error.code === 'ERR_RUN' && (error as RunError).status === 'PROCESS_ENDED'
 
 /** Whether an error says something of the model, rather than of the request or the image. */
 const isOfModel = (error: unknown): boolean => InferenceError.isInstance(error) && !(error instanceof RequestError)
