@@ -36,8 +36,10 @@ export type Phase = 'decode' | 'infer' | 'encode'
 
 /** How images from strangers are read: options for `classify`, `detect`, `draw` and `openImage`. */
 export interface UntrustedImageOptions {
+  readonly untrusted: true
   readonly limitInputPixels: number
   readonly limitInputBytes: number
+  readonly decodeTimeoutMs: number
   readonly signal: AbortSignal
 }
 

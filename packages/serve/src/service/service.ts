@@ -12,6 +12,7 @@ import { openApiDocument } from '../openapi/document.js'
 import { problemOf, problemResponse } from '../problems/problem.js'
 import { RequestError } from '../problems/request-error.js'
 import { loadTracing, NO_TRACING } from '../tracing/tracing.js'
+import { fetchImage } from './fetch-image.js'
 import { DRAIN_DEFAULTS, type DrainOptions, Lifecycle } from './lifecycle.js'
 import {
   type ClientInfo,
@@ -164,23 +165,26 @@ class ModelService implements Service {
       else {
         if (this.#lifecycle.refusing)
           throw new RequestError('ERR_DRAINING', 'The service is stopping; try another instance.')
+        const { limits, remoteImages } = this.#options
         const admission = this.#admissions.get(target.resource)!
+        const key = this.#options.clientKey?.(request, client) ?? clientKey(client.address)
         retryAfterS = admission.retryAfterS
         response = await work({
           request,
           url,
           requestId,
-          client: this.#options.clientKey?.(request, client) ?? clientKey(client.address),
+          client: key,
           route: nameOf(route),
           handler: target,
-          limits: this.#options.limits,
+          limits,
           memory: this.#memory,
           metrics: this.#metrics,
           span,
           logger,
           stop,
-          fetchImage: undefined,
-          enter: () => admission.enter(this.#options.clientKey?.(request, client) ?? clientKey(client.address)),
+          fetchImage:
+            remoteImages === false ? undefined : (image) => fetchImage(image, remoteImages, limits, stop.signal),
+          enter: () => admission.enter(key),
           busy: (reason) => new BusyError(`The service has no ${reason}; try again later.`, { limit: 0, waiting: 0 }),
         })
       }

@@ -26,7 +26,8 @@ export interface WorkContext {
   readonly span: RequestSpan
   readonly logger: Logger
   readonly stop: RequestSignal
-  readonly fetchImage: ((url: string, options: UntrustedImageOptions) => Promise<Uint8Array>) | undefined
+  /** Fetches an image by its URL, where the service does. */
+  readonly fetchImage: ((url: string) => Promise<Uint8Array>) | undefined
   enter(): Ticket
   busy(reason: string): Error
 }
@@ -76,16 +77,17 @@ async function read(context: WorkContext, plan: ReturnType<typeof planBody>, lea
   const form = await context.span.within('read', () =>
     readRequest(request, url.searchParams, plan, operation, limits, stop.signal),
   )
-  const options = imageOptions(context)
-  const image = await imageOf(form, operation, fetchImage && ((address) => fetchImage(address, options)))
+  const image = await imageOf(form, operation, fetchImage)
   const files = [...form.files.values()].reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
   lease.shrink(Math.max(files, image.byteLength))
   return { request, image, files: form.files, values: readValues(operation.parameters, form.fields) }
 }
 
 const imageOptions = ({ limits, stop }: WorkContext): UntrustedImageOptions => ({
+  untrusted: true,
   limitInputPixels: limits.pixels,
   limitInputBytes: limits.bodyBytes,
+  decodeTimeoutMs: limits.decodeTimeoutMs,
   signal: stop.signal,
 })
 

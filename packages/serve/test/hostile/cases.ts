@@ -339,3 +339,42 @@ export const PATHS: readonly HostileCase[] = [
   one('TRACE', () => request('TRACE /classify'), 400, 'ERR_BODY'),
   one('a request id of 5000 characters', () => request('GET /livez', { 'X-Request-Id': 'x'.repeat(5000) }), 200),
 ]
+
+const fetched = (name: string, url: string, status: number, code: string): HostileCase =>
+  json(name, () => JSON.stringify({ url }), status, code)
+
+/** URLs that lead somewhere else than to the public internet; the service fetches images. */
+export const URLS: readonly HostileCase[] = [
+  fetched('loopback', 'http://127.0.0.1/image.jpg', 400, 'ERR_ARGUMENT'),
+  fetched('loopback by another port', 'http://127.0.0.1:8080/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback by name', 'http://localhost/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback by a name within', 'https://foo.localhost/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback as one number', 'http://2130706433/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback in hexadecimal', 'http://0x7f.1/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback in octal', 'http://0177.0.0.1/', 400, 'ERR_ARGUMENT'),
+  fetched('address 0', 'http://0/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback of IPv6', 'http://[::1]/', 400, 'ERR_ARGUMENT'),
+  fetched('loopback mapped into IPv6', 'http://[::ffff:127.0.0.1]/', 400, 'ERR_ARGUMENT'),
+  fetched('metadata of a cloud', 'http://169.254.169.254/latest/meta-data/', 400, 'ERR_ARGUMENT'),
+  fetched('metadata by NAT64', 'http://[64:ff9b::a9fe:a9fe]/', 400, 'ERR_ARGUMENT'),
+  fetched('a private network', 'http://10.0.0.1/', 400, 'ERR_ARGUMENT'),
+  fetched('a private network of IPv6', 'http://[fd00::1]/', 400, 'ERR_ARGUMENT'),
+  fetched('a port of another service', 'http://example.com:22/', 400, 'ERR_ARGUMENT'),
+  fetched('credentials before loopback', 'http://example.com@127.0.0.1/', 400, 'ERR_ARGUMENT'),
+  fetched('a file', 'file:///etc/passwd', 400, 'ERR_PARAMETER'),
+  fetched('a path', '/etc/passwd', 400, 'ERR_PARAMETER'),
+  fetched('a data URL', 'data:image/png;base64,AAAA', 400, 'ERR_PARAMETER'),
+  fetched('gopher', 'gopher://127.0.0.1:6379/_FLUSHALL', 400, 'ERR_PARAMETER'),
+  fetched('a URL that is none', 'http://', 400, 'ERR_PARAMETER'),
+  fetched('a URL with line breaks', 'http://127.0.0.1\r\nHost: evil/', 400, 'ERR_PARAMETER'),
+  body('a path as text', 'text/plain', () => '/etc/passwd', 400, 'ERR_PARAMETER'),
+  body('loopback as text', 'text/plain', () => 'http://127.0.0.1/', 400, 'ERR_ARGUMENT'),
+  one('loopback in the query', () => request('POST /classify?url=http://127.0.0.1/'), 400, 'ERR_ARGUMENT'),
+  one('two URLs', () => request('POST /classify?url=http://127.0.0.1/&url=http://127.0.0.2/'), 400, 'ERR_PARAMETER'),
+  one(
+    'a URL and an image',
+    () => form('/classify', [fieldPart('url', 'https://example.com/'), image()]),
+    400,
+    'ERR_PARAMETER',
+  ),
+]

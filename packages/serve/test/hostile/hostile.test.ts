@@ -2,7 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasShared } from '../../../../test/support/data.js'
 import { type ChildService, startService } from '../support/child-service.js'
 import { filePart, form, sendRaw } from '../support/raw-http.js'
-import { AMBIGUOUS, BODIES, BODY_BYTES, type HostileCase, MULTIPART, PATHS, PROTOCOL, photo, TIMES } from './cases.js'
+import {
+  AMBIGUOUS,
+  BODIES,
+  BODY_BYTES,
+  type HostileCase,
+  MULTIPART,
+  PATHS,
+  PROTOCOL,
+  photo,
+  TIMES,
+  URLS,
+} from './cases.js'
 
 /** Resident memory of the service, with both models: what it may not exceed whatever comes. */
 const MOST_RESIDENT_BYTES = 500e6
@@ -12,6 +23,7 @@ let service: ChildService
 beforeAll(async () => {
   service = await startService({
     service: {
+      remoteImages: true,
       limits: { bodyBytes: BODY_BYTES, bodyIdleTimeoutMs: TIMES.idle, bodyTimeoutMs: TIMES.body },
     },
     listen: { headersTimeoutMs: TIMES.headers },
@@ -45,6 +57,8 @@ describe.skipIf(!hasShared)('hostile requests get their documented answers', () 
   it.each(BODIES)('body: $name', check)
   it.each(PROTOCOL)('protocol: $name', check)
   it.each(PATHS)('path: $name', check)
+
+  it.each(URLS)('URL: $name', check)
 
   it('keeps its memory bounded', async () => {
     expect(await service.metric('zoo_process_resident_bytes')).toBeLessThan(MOST_RESIDENT_BYTES)

@@ -37,6 +37,12 @@ describe.skipIf(!hasShared)('images that are bombs', () => {
     },
   )
 
+  it('refuses formats that decoders for strangers do not read', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
+    const answer = await send('/classify', Buffer.from(svg))
+    expect(JSON.parse(answer!.body)).toMatchObject({ status: 422, code: 'ERR_IMAGE' })
+  })
+
   it('answers an image that lies about its size', async () => {
     const answer = await send('/classify', await avifBomb(1000))
     expect(JSON.parse(answer!.body)).toMatchObject({ status: 422, code: 'ERR_IMAGE' })
