@@ -7,10 +7,17 @@ export {
   type Classifier,
   type ClassifyHandlerOptions,
   classify,
+  type Prediction,
 } from './handlers/classify.js'
 export type { Runs } from './handlers/concurrency.js'
 export { DETECT_HANDLER_DEFAULTS, type DetectHandlerOptions, detect } from './handlers/detect.js'
-export { type Detector, type DetectorParameters, FACE_PARAMETERS, NO_PARAMETERS } from './handlers/detector.js'
+export {
+  type Detection,
+  type Detector,
+  type DetectorParameters,
+  FACE_PARAMETERS,
+  NO_PARAMETERS,
+} from './handlers/detector.js'
 export { type DrawingDetector, draw } from './handlers/draw.js'
 export {
   bytesResponse,

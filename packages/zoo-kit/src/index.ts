@@ -3,6 +3,7 @@ export { Admission, type AdmissionLimits, QUEUE_WAIT_MS, queueLimitFor } from '.
 export { atIndex } from './at-index.js'
 export { area, type Box, clipBox, intersectionOverUnion, type Point, scaleBox } from './boxes.js'
 export { type Confidence, confidenceOf } from './confidence.js'
+export { DECODE_CHANNEL } from './decoder-threads.js'
 export { DRAW_DEFAULTS, type Drawing, type DrawOptions, draw } from './draw.js'
 export { fetchBytes } from './fetch-bytes.js'
 export { CHANNEL_ORDERS, type ChannelOrder, type OpenImage, openImage, type Pixels } from './image.js'

@@ -60,6 +60,10 @@ class FormReader {
   readonly #limits: MultipartLimits
   readonly #finished: Promise<void>
   #parts = 0
+  /** Parts whose end has not come. The parser forgets those that end where a chunk does, and finishes without them. */
+  #open = 0
+  #isFinished = false
+  #done: () => void = () => {}
   #failure: unknown
 
   constructor(boundary: string, form: Form, fileNames: readonly string[], limits: MultipartLimits) {
@@ -76,11 +80,15 @@ class FormReader {
     } as ConstructorParameters<typeof Dicer>[0])
     this.#parser.on('part', (part: Readable) => this.#attempt(() => this.#read(part)))
     this.#finished = new Promise((resolve) => {
-      this.#parser.on('finish', resolve)
-      this.#parser.on('error', (cause: Error) => {
-        this.#fail(malformed(`${shown(cause.message)}`, cause))
-        resolve()
-      })
+      this.#done = resolve
+    })
+    this.#parser.on('finish', () => {
+      this.#isFinished = true
+      if (this.#open === 0) this.#done()
+    })
+    this.#parser.on('error', (cause: Error) => {
+      this.#fail(malformed(shown(cause.message), cause))
+      this.#done()
     })
   }
 
@@ -118,6 +126,7 @@ class FormReader {
         `The body has more than ${fields} fields or ${this.#fileNames.length} files.`,
       )
     }
+    this.#open++
     let content: PartContent | undefined
     part.on('header', (headers: PartHeaders) => {
       this.#attempt(() => {
@@ -130,6 +139,8 @@ class FormReader {
         if (!content) throw malformed('a part has no headers')
         content.end()
       })
+      this.#open--
+      if (this.#isFinished && this.#open === 0) this.#done()
     })
     part.on('error', (cause) => this.#fail(malformed('it ends in the middle of a part', cause)))
   }

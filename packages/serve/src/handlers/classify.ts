@@ -3,13 +3,26 @@ import { concurrencyOf, type Runs } from './concurrency.js'
 import { defineHandler, type Handler, jsonResponse, type UntrustedImageOptions } from './handler.js'
 import { CLASSIFICATION, objectOf } from './schemas.js'
 
+/** One class of an image. */
+export interface Prediction {
+  readonly label: string
+  readonly classIndex: number
+  /** 0..1. */
+  readonly probability: number
+  /** The probability in words. */
+  readonly confidence: string
+}
+
 /** An image classifier, such as `MobileNet`. */
-export interface Classifier<C> extends Runs {
-  classify(image: Uint8Array, options: UntrustedImageOptions & { readonly topK: number }): Promise<readonly C[]>
+export interface Classifier extends Runs {
+  classify(
+    image: Uint8Array,
+    options: UntrustedImageOptions & { readonly topK: number },
+  ): Promise<readonly Prediction[]>
 }
 
 /** Options of `classify`. */
-export interface ClassifyHandlerOptions<C> {
+export interface ClassifyHandlerOptions {
   /** The form field that holds the image. Default 'image_file'. */
   readonly imageField: string
   /** Classes in an answer unless the request asks for another number. Default 5. */
@@ -17,11 +30,11 @@ export interface ClassifyHandlerOptions<C> {
   /** Requests that run at once. Default: one more than the model runs. */
   readonly concurrency: number | undefined
   /** Makes another answer than JSON, or returns undefined for JSON: a page for browsers, for instance. */
-  readonly respond: ((predictions: readonly C[], request: Request) => Response | undefined) | undefined
+  readonly respond: ((predictions: readonly Prediction[], request: Request) => Response | undefined) | undefined
 }
 
 /** Default options of `classify`. */
-export const CLASSIFY_HANDLER_DEFAULTS: ClassifyHandlerOptions<unknown> & { readonly respond: undefined } = {
+export const CLASSIFY_HANDLER_DEFAULTS: ClassifyHandlerOptions = {
   imageField: 'image_file',
   topK: 5,
   concurrency: undefined,
@@ -34,7 +47,7 @@ const isTopK: Check = check(
   (value) => isCount.test(value) && Number(value) <= MOST_CLASSES,
 )
 
-const CHECKS: Checks<ClassifyHandlerOptions<never>> = {
+const CHECKS: Checks<ClassifyHandlerOptions> = {
   imageField: isText,
   topK: isTopK,
   concurrency: isCount,
@@ -45,8 +58,8 @@ const CHECKS: Checks<ClassifyHandlerOptions<never>> = {
  * A handler that answers with the best classes of an image: `{ predictions: [{ label, classIndex, probability, confidence }] }`.
  * @throws ArgumentError (ERR_ARGUMENT) for a bad option
  */
-export function classify<C>(classifier: Classifier<C>, options?: Given<ClassifyHandlerOptions<C>>): Handler {
-  const { imageField, topK, concurrency, respond } = resolveOptions<ClassifyHandlerOptions<C>>(
+export function classify(classifier: Classifier, options?: Given<ClassifyHandlerOptions>): Handler {
+  const { imageField, topK, concurrency, respond } = resolveOptions(
     'classify',
     CLASSIFY_HANDLER_DEFAULTS,
     CHECKS,

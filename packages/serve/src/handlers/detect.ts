@@ -1,11 +1,11 @@
 import { anything, type Checks, type Given, isCount, isFunction, isText, openImage, resolveOptions } from '@zoo/kit'
 import { concurrencyOf } from './concurrency.js'
-import { type Detector, type DetectorParameters, NO_PARAMETERS } from './detector.js'
+import { type Detection, type Detector, type DetectorParameters, NO_PARAMETERS } from './detector.js'
 import { defineHandler, type Handler, jsonResponse } from './handler.js'
 import { DETECTION, IMAGE_SIZE, objectOf } from './schemas.js'
 
 /** Options of `detect` and `draw`. */
-export interface DetectHandlerOptions<D> {
+export interface DetectHandlerOptions {
   /** The form field that holds the image. Default 'image_file'. */
   readonly imageField: string
   /** The parameters that requests may have, such as `FACE_PARAMETERS`. Default: none. */
@@ -13,11 +13,11 @@ export interface DetectHandlerOptions<D> {
   /** Requests that run at once. Default: one more than the model runs. */
   readonly concurrency: number | undefined
   /** Makes another answer, or returns undefined for the usual one. */
-  readonly respond: ((detections: readonly D[], request: Request) => Response | undefined) | undefined
+  readonly respond: ((detections: readonly Detection[], request: Request) => Response | undefined) | undefined
 }
 
 /** Default options of `detect` and `draw`. */
-export const DETECT_HANDLER_DEFAULTS: DetectHandlerOptions<unknown> & { readonly respond: undefined } = {
+export const DETECT_HANDLER_DEFAULTS: DetectHandlerOptions = {
   imageField: 'image_file',
   parameters: NO_PARAMETERS,
   concurrency: undefined,
@@ -25,7 +25,7 @@ export const DETECT_HANDLER_DEFAULTS: DetectHandlerOptions<unknown> & { readonly
 }
 
 /** The checks of `DetectHandlerOptions`. */
-export const DETECT_HANDLER_CHECKS: Checks<DetectHandlerOptions<never>> = {
+export const DETECT_HANDLER_CHECKS: Checks<DetectHandlerOptions> = {
   imageField: isText,
   parameters: anything,
   concurrency: isCount,
@@ -37,8 +37,8 @@ export const DETECT_HANDLER_CHECKS: Checks<DetectHandlerOptions<never>> = {
  * `{ image: { width, height }, detections: [{ box: { xMin, yMin, xMax, yMax }, score, landmarks }] }`.
  * @throws ArgumentError (ERR_ARGUMENT) for a bad option
  */
-export function detect<D>(detector: Detector<D>, options?: Given<DetectHandlerOptions<D>>): Handler {
-  const { imageField, parameters, concurrency, respond } = resolveOptions<DetectHandlerOptions<D>>(
+export function detect(detector: Detector, options?: Given<DetectHandlerOptions>): Handler {
+  const { imageField, parameters, concurrency, respond } = resolveOptions(
     'detect',
     DETECT_HANDLER_DEFAULTS,
     DETECT_HANDLER_CHECKS,
@@ -57,7 +57,7 @@ export function detect<D>(detector: Detector<D>, options?: Given<DetectHandlerOp
     resource: detector,
     concurrency: concurrency ?? concurrencyOf(detector),
     async handle({ image, values, request }, { measure, batch, imageOptions }) {
-      const { width, height } = await measure('decode', () => openImage(image, imageOptions))
+      const { width, height } = await openImage(image, imageOptions)
       batch(1)
       const detections = await measure('infer', () =>
         detector.detect(image, { ...imageOptions, ...parameters.toOptions(values) }),

@@ -1,10 +1,24 @@
+import type { Box } from '@zoo/kit'
 import type { ParameterSchemas } from '../parameters/schema.js'
 import type { Runs } from './concurrency.js'
 import type { UntrustedImageOptions } from './handler.js'
 
+/** What a detector finds. */
+export interface Detection {
+  /** Pixels of the image as it is shown. */
+  readonly box: Box
+  /** 0..1. */
+  readonly score: number
+  /** Points by name, where the detector has them. */
+  readonly landmarks?: object
+}
+
 /** A detector, such as `Mtcnn`. */
-export interface Detector<D> extends Runs {
-  detect(image: Uint8Array, options: UntrustedImageOptions & Readonly<Record<string, unknown>>): Promise<readonly D[]>
+export interface Detector extends Runs {
+  detect(
+    image: Uint8Array,
+    options: UntrustedImageOptions & Readonly<Record<string, unknown>>,
+  ): Promise<readonly Detection[]>
 }
 
 /** The parameters of a detector's requests, and the options of `detect` that they stand for. */

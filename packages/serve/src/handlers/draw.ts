@@ -1,12 +1,12 @@
 import { type Given, resolveOptions } from '@zoo/kit'
 import { concurrencyOf } from './concurrency.js'
 import { DETECT_HANDLER_CHECKS, DETECT_HANDLER_DEFAULTS, type DetectHandlerOptions } from './detect.js'
-import type { Detector } from './detector.js'
+import type { Detection, Detector } from './detector.js'
 import { bytesResponse, defineHandler, type Handler, type UntrustedImageOptions } from './handler.js'
 
 /** A detector that draws what it found over the image, as a PNG. */
-export interface DrawingDetector<D> extends Detector<D> {
-  draw(image: Uint8Array, detections: readonly D[], options: UntrustedImageOptions): Promise<Uint8Array>
+export interface DrawingDetector extends Detector {
+  draw(image: Uint8Array, detections: readonly Detection[], options: UntrustedImageOptions): Promise<Uint8Array>
 }
 
 /**
@@ -14,8 +14,8 @@ export interface DrawingDetector<D> extends Detector<D> {
  * number.
  * @throws ArgumentError (ERR_ARGUMENT) for a bad option
  */
-export function draw<D>(detector: DrawingDetector<D>, options?: Given<DetectHandlerOptions<D>>): Handler {
-  const { imageField, parameters, concurrency, respond } = resolveOptions<DetectHandlerOptions<D>>(
+export function draw(detector: DrawingDetector, options?: Given<DetectHandlerOptions>): Handler {
+  const { imageField, parameters, concurrency, respond } = resolveOptions(
     'draw',
     DETECT_HANDLER_DEFAULTS,
     DETECT_HANDLER_CHECKS,

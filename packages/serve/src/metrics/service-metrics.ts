@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { DecodeClock } from './decode-clock.js'
 
 /** Upper bounds in seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -16,6 +17,7 @@ export interface Readings {
 /** The measurements of one service, in a registry of its own. */
 export class ServiceMetrics {
   readonly registry = new Registry()
+  readonly decodeClock = new DecodeClock()
   readonly requests: Counter<'route' | 'status'>
   readonly errors: Counter<'code'>
   readonly duration: Histogram<'route'>
@@ -42,7 +44,7 @@ export class ServiceMetrics {
     this.phases = {
       queue: seconds('zoo_queue_seconds', 'Wait for the turn to work, without the time in which the body arrived'),
       decode: seconds('zoo_decode_seconds', 'Reading and decoding images'),
-      infer: seconds('zoo_infer_seconds', 'The call of the model'),
+      infer: seconds('zoo_infer_seconds', 'The call of the model, without decoding'),
       encode: seconds('zoo_encode_seconds', 'Making the answer'),
     }
     this.batch = new Histogram({

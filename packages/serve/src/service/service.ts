@@ -141,6 +141,7 @@ class ModelService implements Service {
     const complete = await this.drain(options)
     this.#disposal ??= Promise.all(this.#handlers.map((handler) => handler.dispose?.()))
     await this.#disposal
+    this.#metrics.decodeClock.stop()
     return complete
   }
 

@@ -106,13 +106,23 @@ function handlerContext(context: WorkContext): HandlerContext {
 async function measured<T>(
   { metrics, span, route }: WorkContext,
   phase: Phase | 'queue',
-  work: () => Promise<T>,
+  phaseWork: () => Promise<T>,
 ): Promise<T> {
+  const { phases, decodeClock } = metrics
+  const observe = (name: Phase | 'queue', ms: number) => phases[name].observe({ route }, ms / 1000)
   const startedAt = performance.now()
+  let decodeMs = 0
   try {
-    return await span.within(phase, work)
+    return await span.within(phase, () => {
+      if (phase !== 'infer') return phaseWork()
+      // Models decode images themselves.
+      return decodeClock.time(phaseWork, (ms) => {
+        decodeMs = ms
+      })
+    })
   } finally {
-    metrics.phases[phase].observe({ route }, (performance.now() - startedAt) / 1000)
+    if (decodeMs > 0) observe('decode', decodeMs)
+    observe(phase, performance.now() - startedAt - decodeMs)
   }
 }
 

@@ -1,18 +1,11 @@
 import { decodeStrings, dequantize, type Quantization, RunError, type Tensor, type TensorSpec } from '@zoo/core'
-import { type Confidence, confidenceOf, softmax, topK } from '@zoo/kit'
+import { confidenceOf, softmax, topK } from '@zoo/kit'
 import { RequestError } from '../../problems/request-error.js'
+import type { Prediction } from '../classify.js'
 import type { RunModelValues } from './encoding.js'
 
 /** Elements of an output that goes into JSON as it is. */
 const MOST_ELEMENTS = 100_000
-
-/** One class of an uploaded classifier. */
-export interface Prediction {
-  readonly label: string
-  readonly classIndex: number
-  readonly probability: number
-  readonly confidence: Confidence
-}
 
 /** An output that is not a number for each class. */
 export interface RawOutput {
