@@ -11,7 +11,7 @@ import { ServiceMetrics } from '../metrics/service-metrics.js'
 import { openApiDocument } from '../openapi/document.js'
 import { problemOf, problemResponse } from '../problems/problem.js'
 import { RequestError } from '../problems/request-error.js'
-import { loadTracing, NO_TRACING } from '../tracing/tracing.js'
+import { loadTracing, NO_TRACING, type RequestSpan } from '../tracing/tracing.js'
 import { fetchImage } from './fetch-image.js'
 import { DRAIN_DEFAULTS, type DrainOptions, Lifecycle } from './lifecycle.js'
 import {
@@ -209,10 +209,7 @@ class ModelService implements Service {
     this.#metrics.requests.inc({ route: name, status })
     this.#metrics.duration.observe({ route: name }, tookMs / 1000)
     if (failure) this.#metrics.errors.inc({ code: failure.code })
-    span.end(
-      { 'http.route': route?.path ?? '', 'http.response.status_code': status },
-      status >= 500 ? failure : undefined,
-    )
+    span.end(name, { 'http.route': route?.path ?? '', 'http.response.status_code': status }, failure)
     logger.info(
       { method: request.method, route: name, status, code: failure?.code, ms: Math.round(tookMs * 10) / 10 },
       'request',
@@ -258,7 +255,7 @@ interface FinishFacts {
   readonly logger: Logger
   readonly startedAt: number
   readonly failure: { readonly code: string; readonly message: string } | undefined
-  readonly span: { end(attributes: Record<string, string | number>, failure?: { code: string; message: string }): void }
+  readonly span: RequestSpan
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`

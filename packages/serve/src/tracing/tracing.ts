@@ -9,8 +9,8 @@ export type Attributes = Readonly<Record<string, string | number>>
 export interface RequestSpan {
   /** Does work within a span of its own. */
   within<T>(name: string, work: () => Promise<T>): Promise<T>
-  /** Ends the span. */
-  end(attributes: Attributes, failure?: { readonly code: string; readonly message: string }): void
+  /** Ends the span. @param name the route; empty where there is none */
+  end(name: string, attributes: Attributes, failure?: { readonly code: string; readonly message: string }): void
 }
 
 /** Makes spans by OpenTelemetry, or nothing where its API is not installed. */
@@ -66,11 +66,15 @@ function requestSpan(
         inner.end()
       }
     },
-    end(attributes, failure) {
+    end(name, attributes, failure) {
+      if (name !== '') span.updateName(name)
       span.setAttributes({ ...attributes })
       if (failure) {
         span.setAttribute('error.type', failure.code)
-        span.setStatus({ code: api.SpanStatusCode.ERROR, message: failure.message })
+        // By convention what a client does wrong is no error of the server's span.
+        if (Number(attributes['http.response.status_code']) >= 500) {
+          span.setStatus({ code: api.SpanStatusCode.ERROR, message: failure.message })
+        }
       }
       span.end()
     },
