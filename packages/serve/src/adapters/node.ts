@@ -69,7 +69,7 @@ const CHECKS: Checks<ListenOptions> = {
 
 /** How often Node looks for requests that take too long, in milliseconds; by default it does every 30 seconds. */
 const CLOCK_MS = 1000
-/** How long a connection without a request is kept when the server closes: a request may be on its way. */
+/** How long no request must have come before the server stops listening, in milliseconds: one may be on its way. */
 const QUIET_MS = 200
 
 /** A server that listens. */
@@ -174,14 +174,31 @@ export async function listen(
 
 async function closeServer(service: Service, server: Server, options: ListenOptions): Promise<boolean> {
   const complete = await service.close({ delayMs: options.drainDelayMs, deadlineMs: options.drainDeadlineMs })
+  await quiet(server)
   // Server.close would cut connections that have a request on its way; this only stops listening.
   const closed = new Promise<void>((resolve) => {
     NetServer.prototype.close.call(server, () => resolve())
   })
-  await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
   server.closeIdleConnections()
   const cut = setTimeout(() => server.closeAllConnections(), QUIET_MS * 10)
   await closed
   clearTimeout(cut)
   return complete
+}
+
+/** Waits until no request has come for a while: clients whose connections were closed are told that the service stops. */
+async function quiet(server: Server): Promise<void> {
+  let lastAt = performance.now()
+  const onRequest = () => {
+    lastAt = performance.now()
+  }
+  server.on('request', onRequest).on('connection', onRequest)
+  const deadline = lastAt + QUIET_MS * 10
+  for (;;) {
+    const now = performance.now()
+    const waitMs = Math.min(lastAt + QUIET_MS, deadline) - now
+    if (waitMs <= 0) break
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+  server.off('request', onRequest).off('connection', onRequest)
 }

@@ -28,7 +28,7 @@ export interface RequestLimits {
   readonly decodeTimeoutMs: number
   /** Time to work on a request once it runs, in milliseconds. Default 60,000. */
   readonly workTimeoutMs: number
-  /** Bytes of all bodies in memory at once; further requests wait before their bodies are read. Default 128 MiB. */
+  /** Bytes of all bodies in memory at once; further requests wait before their bodies are read. Default 64 MiB. */
   readonly memoryBytes: number
 }
 
@@ -46,7 +46,7 @@ export const LIMIT_DEFAULTS: RequestLimits = {
   fetchTimeoutMs: 10_000,
   decodeTimeoutMs: 10_000,
   workTimeoutMs: 60_000,
-  memoryBytes: 128 * MIB,
+  memoryBytes: 64 * MIB,
 }
 
 /** Default options of the queue. */

@@ -166,7 +166,7 @@ class ModelService implements Service {
       else {
         if (this.#lifecycle.refusing)
           throw new RequestError('ERR_DRAINING', 'The service is stopping; try another instance.')
-        const { limits, remoteImages } = this.#options
+        const { limits, queue, remoteImages } = this.#options
         const admission = this.#admissions.get(target.resource)!
         const key = this.#options.clientKey?.(request, client) ?? clientKey(client.address)
         retryAfterS = admission.retryAfterS
@@ -185,6 +185,7 @@ class ModelService implements Service {
           stop,
           fetchImage:
             remoteImages === false ? undefined : (image) => fetchImage(image, remoteImages, limits, stop.signal),
+          maxWaitMs: queue.maxWaitMs,
           enter: () => admission.enter(key),
           busy: (reason) => new BusyError(`The service has no ${reason}; try again later.`, { limit: 0, waiting: 0 }),
         })

@@ -28,6 +28,8 @@ export interface WorkContext {
   readonly stop: RequestSignal
   /** Fetches an image by its URL, where the service does. */
   readonly fetchImage: ((url: string) => Promise<Uint8Array>) | undefined
+  /** Longest wait for memory, in milliseconds. */
+  readonly maxWaitMs: number
   enter(): Ticket
   busy(reason: string): Error
 }
@@ -47,7 +49,7 @@ export async function work(context: WorkContext): Promise<Response> {
     const byUrl = fetchImage && operation.image ? limits.bodyBytes : 0
     lease = await context.memory.acquire(client, plan.type ? (plan.expectedBytes ?? plan.maxBytes) : byUrl, {
       signal: stop.signal,
-      timeoutMs: limits.bodyTimeoutMs,
+      timeoutMs: context.maxWaitMs,
       timeoutError: () => context.busy('memory for the body'),
     })
     const input = await read(context, plan, lease)
