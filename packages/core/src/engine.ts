@@ -88,8 +88,11 @@ export interface Executable {
    * @throws UnsupportedGraphError when it takes no such run
    */
   prepare?(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<string>
-  /** Waits for runs in flight, then frees everything. Twice is harmless. */
-  dispose(): Promise<void>
+  /**
+   * Waits for runs in flight, then frees everything. Twice is harmless.
+   * @param graceMs milliseconds to wait before runs in flight are ended, where the engine can end them; 2000 when left out
+   */
+  dispose(graceMs?: number): Promise<void>
 }
 
 /** One way to run models. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { ResultArrays } from './engine.js'
 import { ArgumentError, TensorNameError } from './errors.js'
 import { check, type Given, isSignal, resolveOptions } from './options.js'
+import { nameInWords } from './wording.js'
 
 /** Options of one run. */
 export interface RunOptions {
@@ -68,14 +69,14 @@ export function arraysFor(
 }
 
 const stray = (name: string, problem: string, known: readonly string[]): TensorNameError =>
-  new TensorNameError(`The option into has an array for '${name}', ${problem}.`, { tensor: name, known })
+  new TensorNameError(`The option into has an array for ${nameInWords(name)}, ${problem}.`, { tensor: name, known })
 
 const overlap = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
   a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
 
 const shared = (one: string, other: string): ArgumentError =>
   new ArgumentError(
-    `The arrays that the option into has for '${one}' and '${other}' share memory; give each its own.`,
+    `The arrays that the option into has for ${nameInWords(one)} and ${nameInWords(other)} share memory; give each its own.`,
     {
       option: 'into',
       expected: 'arrays that share no memory',

@@ -1,8 +1,8 @@
 export { abortable, throwIfAborted } from './abort.js'
 export { Admission, type AdmissionLimits, QUEUE_WAIT_MS, queueLimitFor } from './admission.js'
 export { atIndex } from './at-index.js'
-export { area, type Box, clipBox, intersectionOverUnion, type Point, scaleBox } from './boxes.js'
-export { type Confidence, confidenceOf } from './confidence.js'
+export type { Box, Point } from './boxes.js'
+export type { Confidence } from './confidence.js'
 export { DECODE_CHANNEL } from './decoder-threads.js'
 export { DRAW_DEFAULTS, type Drawing, type DrawOptions, draw } from './draw.js'
 export { fetchBytes } from './fetch-bytes.js'
@@ -13,9 +13,9 @@ export { type ImageInput, isSeveral, type RawPixels } from './image-input.js'
 export { CLASSIFICATION_PIXELS, DETECTION_PIXELS, refuseTooManyPixels } from './image-limits.js'
 export { type ImageOpener, imageOpeners } from './image-openers.js'
 export { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options.js'
-export { parseLabels, readLabels } from './labels.js'
+export { readLabels } from './labels.js'
 export { Lifetime } from './lifetime.js'
-export { LOAD_MODEL_CHECKS, LOAD_MODEL_DEFAULTS, type LoadModelOptions, lanesOf } from './load-model-options.js'
+export { LOAD_MODEL_CHECKS, LOAD_MODEL_DEFAULTS, type LoadModelOptions } from './load-model-options.js'
 export { loadSharp } from './load-sharp.js'
 export {
   type Manifest,
@@ -23,17 +23,14 @@ export {
   type ManifestSource,
   type ManifestVariant,
   type Preprocessing,
-  parseManifest,
   readManifest,
-  signatureOf,
 } from './manifest.js'
 export { mapLimited } from './map-limited.js'
-export { NMS_DEFAULTS, type NmsOptions, nms } from './nms.js'
+export { NMS_DEFAULTS, type NmsOptions } from './nms.js'
 export * from './options.js'
+export * from './public-functions.js'
 export { readAtMost, readStreamBytes } from './read-bytes.js'
 export { RESIZE_FILTERS, RESIZE_FITS, type Resize, type Size } from './resize.js'
 export { isScaling, type PixelDType, pixelTables, SCALINGS, type Scaling, writePixels } from './scaling.js'
-export { softmax } from './softmax.js'
-export { topK } from './top-k.js'
 export { FILL_DEFAULTS, type FilledFile, type FillOptions, fillModelFolder, resolveFile } from './weights.js'
 export { type Progress, WEIGHTS_CHECKS, WEIGHTS_DEFAULTS, type WeightsOptions } from './weights-options.js'

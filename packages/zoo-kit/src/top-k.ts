@@ -6,7 +6,8 @@
 export function topK(values: ArrayLike<number>, k: number, start = 0, end = values.length): number[] {
   // A short list kept in order beats sorting a thousand classes to read five.
   const best: number[] = []
-  for (let i = start; i < end; i++) {
+  const last = Math.min(end, values.length)
+  for (let i = Math.max(start, 0); i < last; i++) {
     const value = values[i]!
     if (Number.isNaN(value)) continue
     if (best.length >= k && !(value > values[start + best[best.length - 1]!]!)) continue

@@ -1,6 +1,7 @@
 import type { TensorSpec } from '@zoo/graph/base'
 import type { Executable, Feed, ModelFile } from '../engine.js'
 import { AbortError, ArgumentError, BusyError, DisposedError, InferenceError } from '../errors.js'
+import { GRACE_MS, settledWithin } from '../grace.js'
 import { compileOptions, type ResolvedLoadOptions } from '../load-options.js'
 import type { Compiled, RunPlan } from '../routing/run-plan.js'
 import type { Tensor } from '../tensor.js'
@@ -10,9 +11,6 @@ import type { IsolateLimits } from './isolate-options.js'
 import { brokenAnswer, overdue, type ProcessUse, processError } from './process-failure.js'
 import type { Answer, LoadSettings, Question } from './protocol.js'
 import { copyPacked, packTensor, unpackTensor } from './tensor-segments.js'
-
-/** How long an aborted run may go on before its process is given up, in milliseconds. */
-const GRACE_MS = 2000
 
 /** Something to ask of the process. */
 interface Job {
@@ -39,6 +37,7 @@ export class IsolatedExecutable implements Executable {
   #room = Number.POSITIVE_INFINITY
   #current: EngineProcess | undefined
   #starting: Promise<void> | undefined
+  #isFreed = false
   #disposal: Promise<void> | undefined
 
   private constructor(file: ModelFile, options: ResolvedLoadOptions, limits: IsolateLimits) {
@@ -96,13 +95,15 @@ export class IsolatedExecutable implements Executable {
     }
   }
 
-  dispose(): Promise<void> {
-    this.#disposal ??= this.#free()
+  dispose(graceMs = GRACE_MS): Promise<void> {
+    this.#disposal ??= this.#free(graceMs)
     return this.#disposal
   }
 
-  async #free(): Promise<void> {
-    await Promise.allSettled(this.#inFlight)
+  async #free(graceMs: number): Promise<void> {
+    await settledWithin(this.#inFlight, graceMs)
+    this.#isFreed = true
+    for (const job of this.#queue.splice(0)) job.reject(new DisposedError('Model'))
     for (const child of this.#children) child.kill()
     await this.#starting
     await Promise.all([...this.#children].map(({ ended }) => ended))
@@ -166,12 +167,11 @@ export class IsolatedExecutable implements Executable {
   }
 
   async #execute(child: EngineProcess, job: Job): Promise<void> {
-    const { signal } = job
     try {
       job.resolve(await this.#ask(child, job))
     } catch (error) {
-      // Its caller has an AbortError already; a promise settles once.
-      job.reject(signal?.aborted ? new AbortError(signal.reason) : error)
+      // The caller of an aborted run has an AbortError already; a promise settles once.
+      job.reject(this.#isFreed ? new DisposedError('Model') : error)
     }
     this.#dispatch()
   }

@@ -40,10 +40,10 @@ export function packTensor(tensor: Tensor): PackedTensor {
   return [{ dtype, shape }, new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)]
 }
 
-/** A packed tensor with memory of its own, which stays as it is when the tensor changes. */
+/** A packed tensor that stays as it is when the tensor changes. The image of crops stays as it is until the run is over anyway. */
 export const copyPacked = ([form, segment]: PackedTensor): PackedTensor => [
   form,
-  form.dtype === 'string' ? segment : segment.slice(),
+  form.dtype === 'string' || form.crops ? segment : segment.slice(),
 ]
 
 /**
