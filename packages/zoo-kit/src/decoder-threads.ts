@@ -11,7 +11,7 @@ const POOL_SIZE = 4
  * The threads of libuv, which are the process's, so their count is too. Work beyond them would wait where no signal reaches it, with its
  * time limit running.
  */
-const threads = new Slots(Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE)
+const threads = new Slots(Math.max(1, Math.trunc(Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE)))
 
 /** The diagnostics channel that tells how long each piece of decoding took: `{ ms }`, in the async context of its caller. */
 export const DECODE_CHANNEL = 'zoo:image:decode'

@@ -42,7 +42,7 @@ const OTHERS: Readonly<Record<string, Buffer>> = {
 
 describe('a file in a format that is not let in', () => {
   it.each(Object.entries(OTHERS))('is refused before it is decoded: %s', async (_, bytes) => {
-    await expect(openImage(bytes)).rejects.toMatchObject({ code: 'ERR_IMAGE', option: 'formats', cause: undefined })
+    await expect(openImage(bytes)).rejects.toMatchObject({ code: 'ERR_IMAGE', option: 'formats' })
   })
 
   it('is named, with the option that lets it in', async () => {

@@ -13,7 +13,14 @@ export type ImageFormat = (typeof IMAGE_FORMATS)[number]
  * The formats that are read by default. 'svg' is a program to render rather than a picture to decode: 2 KB of it can take a minute that
  * nothing interrupts.
  */
-export const DEFAULT_IMAGE_FORMATS: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff']
+export const DEFAULT_IMAGE_FORMATS: readonly ImageFormat[] = Object.freeze([
+  'jpeg',
+  'png',
+  'webp',
+  'gif',
+  'avif',
+  'tiff',
+] as const)
 
 /** The check of the option `formats`. */
 export const areFormats = check(

@@ -15,7 +15,12 @@ export { type ImageOpener, imageOpeners } from './image-openers.js'
 export { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options.js'
 export { readLabels } from './labels.js'
 export { Lifetime } from './lifetime.js'
-export { LOAD_MODEL_CHECKS, LOAD_MODEL_DEFAULTS, type LoadModelOptions } from './load-model-options.js'
+export {
+  admissionLimits,
+  LOAD_MODEL_CHECKS,
+  LOAD_MODEL_DEFAULTS,
+  type LoadModelOptions,
+} from './load-model-options.js'
 export { loadSharp } from './load-sharp.js'
 export {
   type Manifest,
