@@ -4,6 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 const LINGER_MS = 2000
 const LINGER_BYTES = 32 * 2 ** 20
 
+/** How long a client may read nothing of its answer, which waits in memory. */
+const UNREAD_MS = 20_000
+
 /**
  * Writes an answer. Where the request's body has not been read, the answer goes out at once, the rest of the body is discarded
  * within limits, and the connection closes: a connection that is closed on a client that still sends loses the answer.
@@ -17,6 +20,7 @@ export async function writeResponse(
     await answer.body?.cancel()
     return
   }
+  response.setTimeout(UNREAD_MS, () => response.destroy())
   const unread = !message.complete
   if (unread) response.setHeader('connection', 'close')
   response.statusCode = answer.status

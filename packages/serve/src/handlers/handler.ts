@@ -39,6 +39,7 @@ export interface UntrustedImageOptions {
   readonly untrusted: true
   readonly limitInputPixels: number
   readonly limitInputBytes: number
+  readonly limitDecodedBytes: number
   readonly decodeTimeoutMs: number
   readonly signal: AbortSignal
 }

@@ -84,7 +84,7 @@ export function codeOf(error: unknown): ErrorCode {
   return code !== undefined && Object.hasOwn(STATUSES, code) ? (code as ErrorCode) : 'ERR_INTERNAL'
 }
 
-const LIMITS = ['limitInputPixels', 'limitInputBytes']
+const LIMITS = ['limitInputPixels', 'limitInputBytes', 'limitDecodedBytes']
 
 /** Whether an image exceeds a limit, rather than being damaged. */
 const isLimit = (error: unknown): boolean =>

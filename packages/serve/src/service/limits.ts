@@ -18,6 +18,8 @@ export interface RequestLimits {
   readonly urlLength: number
   /** Pixels of an image. Default 40,000,000. */
   readonly pixels: number
+  /** Bytes that the decoder of an image may hold. Default 256 MiB. */
+  readonly decodedBytes: number
   /** Time for a body to arrive, in milliseconds. Default 30,000. */
   readonly bodyTimeoutMs: number
   /** Time between two pieces of a body, in milliseconds. Default 10,000. */
@@ -41,6 +43,7 @@ export const LIMIT_DEFAULTS: RequestLimits = {
   partHeaderBytes: 8 * 1024,
   urlLength: 4096,
   pixels: 40_000_000,
+  decodedBytes: 256 * MIB,
   bodyTimeoutMs: 30_000,
   bodyIdleTimeoutMs: 10_000,
   fetchTimeoutMs: 10_000,

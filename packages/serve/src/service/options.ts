@@ -101,6 +101,7 @@ const LIMIT_CHECKS: Checks<RequestLimits> = {
   partHeaderBytes: isCount,
   urlLength: isCount,
   pixels: isCount,
+  decodedBytes: isCount,
   bodyTimeoutMs: isTimeout,
   bodyIdleTimeoutMs: isTimeout,
   fetchTimeoutMs: isTimeout,

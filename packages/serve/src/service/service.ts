@@ -76,6 +76,7 @@ class ModelService implements Service {
   readonly openApi: JsonSchema
   readonly #options: ResolvedServiceOptions
   readonly #table: RouteTable
+  readonly #ownRoutes: Routes
   readonly #handlers: readonly Handler[]
   readonly #admissions = new Map<object, Admission>()
   readonly #memory: FairQueue
@@ -88,7 +89,8 @@ class ModelService implements Service {
     const { routes, limits, queue, logger, remoteImages } = options
     this.#options = options
     this.logger = logger === false ? pino({ level: 'silent' }) : (logger ?? pino())
-    this.#table = new RouteTable(routes, this.#ownRoutes())
+    this.#ownRoutes = this.#routesOfItself()
+    this.#table = new RouteTable(routes, this.#ownRoutes)
     const described = this.#table.routes.flatMap(({ method, path, target }) =>
       isHandler(target) ? [{ method, path, handler: target }] : [],
     )
@@ -202,8 +204,8 @@ class ModelService implements Service {
     return this.#finish(response, { request, route, requestId, logger, startedAt, failure, span })
   }
 
-  #finish(response: Response, facts: FinishFacts): Response {
-    const { request, route, requestId, logger, startedAt, failure, span } = facts
+  #finish(response: Response, finished: FinishFacts): Response {
+    const { request, route, requestId, logger, startedAt, failure, span } = finished
     const name = route ? nameOf(route) : ''
     const { status } = response
     const tookMs = performance.now() - startedAt
@@ -211,10 +213,10 @@ class ModelService implements Service {
     this.#metrics.duration.observe({ route: name }, tookMs / 1000)
     if (failure) this.#metrics.errors.inc({ code: failure.code })
     span.end(name, { 'http.route': route?.path ?? '', 'http.response.status_code': status }, failure)
-    logger.info(
-      { method: request.method, route: name, status, code: failure?.code, ms: Math.round(tookMs * 10) / 10 },
-      'request',
-    )
+    // What balancers and Prometheus ask all the time would bury the rest.
+    const level = name in this.#ownRoutes && status < 500 ? 'debug' : 'info'
+    const facts = { method: request.method, route: name, status, code: failure?.code, ms: Math.round(tookMs * 10) / 10 }
+    logger[level](facts, 'request')
     // A response that a route's function passes on may have headers that cannot be set.
     const own = new Response(request.method === 'HEAD' ? null : response.body, {
       status,
@@ -236,7 +238,7 @@ class ModelService implements Service {
     return url
   }
 
-  #ownRoutes(): Routes {
+  #routesOfItself(): Routes {
     const text = (status: number, words: string) =>
       new Response(`${words}\n`, { status, headers: { 'cache-control': 'no-store' } })
     const routes: Record<string, RouteFunction> = {

@@ -89,6 +89,7 @@ const imageOptions = ({ limits, stop }: WorkContext): UntrustedImageOptions => (
   untrusted: true,
   limitInputPixels: limits.pixels,
   limitInputBytes: limits.bodyBytes,
+  limitDecodedBytes: limits.decodedBytes,
   decodeTimeoutMs: limits.decodeTimeoutMs,
   signal: stop.signal,
 })
