@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { ImageError } from '@zoo/core'
 import { abortable } from './abort.js'
 import type { ImageOptions } from './image-options.js'
@@ -11,6 +12,11 @@ const POOL_SIZE = 4
  * time limit running.
  */
 const threads = new Slots(Math.max(1, Math.trunc(Number(process.env.UV_THREADPOOL_SIZE) || POOL_SIZE)))
+
+/** The diagnostics channel that tells how long each piece of decoding took: `{ ms }`, in the async context of its caller. */
+export const DECODE_CHANNEL = 'zoo:image:decode'
+
+const decoded = channel(DECODE_CHANNEL)
 
 /** sharp's own time limit stops the thread; it counts whole seconds. */
 export const timeoutSeconds = (decodeTimeoutMs: number): number => Math.ceil(decodeTimeoutMs / 1000)
@@ -26,6 +32,7 @@ export async function onDecoderThread<T>(
   start: () => Promise<T>,
 ): Promise<T> {
   const release = await threads.acquire(signal)
+  const startedAt = performance.now()
   // A call that throws has no thread to wait for either.
   const work = (async () => start())()
   work.then(release, release)
@@ -37,6 +44,7 @@ export async function onDecoderThread<T>(
     return await abortable(Promise.race([work, late]), signal)
   } finally {
     clearTimeout(timer)
+    if (decoded.hasSubscribers) decoded.publish({ ms: performance.now() - startedAt })
   }
 }
 
