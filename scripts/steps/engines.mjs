@@ -16,7 +16,7 @@ export async function installEngine(kind) {
     throw new Missing({
       what: 'The library could not be fetched',
       without: WITHOUT[kind],
-      cure: `To get it: npx zoo install ${kind}`,
+      cure: `With Python 3 and pip: npx zoo install ${kind}`,
       errors: [error],
     })
   } finally {

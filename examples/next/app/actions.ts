@@ -3,7 +3,7 @@
 import type { Classification } from '@zoo/mobilenet'
 import { describeFailure } from '../lib/describe-failure'
 import { loadMobilenet } from '../lib/models'
-import { type Problem, problemOf } from '../lib/problem'
+import { MAX_BYTES, type Problem, problemOf } from '../lib/problem'
 
 /** Server action: the best five labels of the photograph in the form's field `photo`. */
 export async function classifyPhoto(form: FormData): Promise<{ labels: Classification[] } | { problem: Problem }> {
@@ -12,7 +12,7 @@ export async function classifyPhoto(form: FormData): Promise<{ labels: Classific
   if (!(photo instanceof Blob)) return { problem: problemOf('ERR_ARGUMENT') }
   try {
     const mobilenet = await loadMobilenet()
-    return { labels: await mobilenet.classify(photo, { topK: 5 }) }
+    return { labels: await mobilenet.classify(photo, { topK: 5, untrusted: true, limitInputBytes: MAX_BYTES }) }
   } catch (error) {
     return { problem: describeFailure(error) }
   }

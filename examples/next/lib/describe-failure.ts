@@ -1,4 +1,4 @@
-import { InferenceError } from '@zoo/core'
+import { InferenceError } from '@zoo/mobilenet'
 import { type Problem, problemOf } from './problem'
 
 /** The problem of an error; one that is not the photograph's fault is logged, for the page shows no internals. */

@@ -12,6 +12,8 @@ export interface EngineOptions {
 export interface ImageLimits {
   readonly limitInputPixels?: number
   readonly limitInputBytes?: number
+  readonly limitDecodedBytes?: number
+  readonly decodeTimeoutMs?: number
 }
 
 /** The values of the options that every command takes. */
@@ -38,19 +40,29 @@ export const addEngineOptions = (command: Command): Command =>
     .option('--threads <n>', 'threads for one run', wholeNumber)
 
 /**
- * Adds `--limit-input-pixels` and `--limit-input-bytes`.
+ * Adds `--limit-input-pixels`, `--limit-input-bytes`, `--limit-decoded-bytes` and `--decode-timeout-ms`.
  * @param pixels the model's default, in words
  */
 export const addImageLimits = (command: Command, pixels: string): Command =>
   command
     .option('--limit-input-pixels <n>', `refuse images of more pixels (default: ${pixels})`, wholeNumber)
     .option('--limit-input-bytes <n>', 'refuse images of more bytes (default: 256 MiB)', wholeNumber)
+    .option('--limit-decoded-bytes <n>', 'refuse images whose decoder would hold more (default: 512 MiB)', wholeNumber)
+    .option('--decode-timeout-ms <n>', 'give an image up that takes longer to decode (default: 10,000)', wholeNumber)
 
-/** The options with which a command reads its images: URLs are fetched, since whoever runs it named them. */
-export const imageOptions = ({ limitInputPixels, limitInputBytes }: ImageLimits) => ({
+/** The options with which a command reads its images: URLs are fetched, private ones too, since the user named them. */
+export const imageOptions = ({
   limitInputPixels,
   limitInputBytes,
+  limitDecodedBytes,
+  decodeTimeoutMs,
+}: ImageLimits) => ({
+  limitInputPixels,
+  limitInputBytes,
+  limitDecodedBytes,
+  decodeTimeoutMs,
   allowRemote: true,
+  allowPrivateNetwork: true,
 })
 
 /** Adds `--json` and `--verbose`. */

@@ -1,3 +1,4 @@
+import type { ImageOptions } from '@zoo/kit'
 import { CLASSIFY_DEFAULTS } from '@zoo/mobilenet'
 import { DETECT_DEFAULTS } from '@zoo/mtcnn'
 import { Command } from 'commander'
@@ -14,27 +15,23 @@ async function help(name: string): Promise<string> {
   return command.helpInformation()
 }
 
-const limits = (pixels: number, bytes: number) => [
-  ['--limit-input-pixels', pixels.toLocaleString('en')],
-  ['--limit-input-bytes', `${bytes / MIB} MiB`],
+const limits = ({ limitInputPixels, limitInputBytes, limitDecodedBytes, decodeTimeoutMs }: ImageOptions) => [
+  ['--limit-input-pixels', limitInputPixels.toLocaleString('en')],
+  ['--limit-input-bytes', `${limitInputBytes / MIB} MiB`],
+  ['--limit-decoded-bytes', `${limitDecodedBytes / MIB} MiB`],
+  ['--decode-timeout-ms', decodeTimeoutMs.toLocaleString('en')],
 ]
 
 describe('the defaults in the help of', () => {
   it.each([
-    [
-      'classify',
-      [
-        ['--top', String(CLASSIFY_DEFAULTS.topK)],
-        ...limits(CLASSIFY_DEFAULTS.limitInputPixels, CLASSIFY_DEFAULTS.limitInputBytes),
-      ],
-    ],
+    ['classify', [['--top', String(CLASSIFY_DEFAULTS.topK)], ...limits(CLASSIFY_DEFAULTS)]],
     [
       'faces',
       [
         ['--min-face-size', String(DETECT_DEFAULTS.minFaceSize)],
         ['--thresholds', DETECT_DEFAULTS.thresholds.join()],
         ['--scale-factor', String(DETECT_DEFAULTS.scaleFactor)],
-        ...limits(DETECT_DEFAULTS.limitInputPixels, DETECT_DEFAULTS.limitInputBytes),
+        ...limits(DETECT_DEFAULTS),
       ],
     ],
   ])('%s are those of its package', async (name, defaults) => {

@@ -16,11 +16,20 @@ interface Place {
  * @param fed what is fed, in the order of the feeds
  */
 export function answersTo(fed: readonly string[], fetches: readonly string[]): Answers {
-  const computed = [...new Set(fetches)].filter((name) => !fed.includes(name))
+  const fedAt = indexOf(fed)
+  const computed = [...new Set(fetches)].filter((name) => !fedAt.has(name))
+  const computedAt = indexOf(computed)
   const places = fetches.map((name): Place => {
-    const index = fed.indexOf(name)
-    return index >= 0 ? { index, fed: true } : { index: computed.indexOf(name), fed: false }
+    const index = fedAt.get(name)
+    return index === undefined ? { index: computedAt.get(name)!, fed: false } : { index, fed: true }
   })
   const isDirect = computed.length > 0 && places.every(({ index, fed }, i) => !fed && index === i)
   return { computed, places: isDirect ? undefined : places }
+}
+
+/** The first place of each name in a list. */
+function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  for (const [place, name] of names.entries()) if (!places.has(name)) places.set(name, place)
+  return places
 }

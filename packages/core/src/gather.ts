@@ -16,11 +16,13 @@ export async function gather(
   into: ResultArrays | undefined,
   compute: (into: ResultArrays | undefined) => Promise<Tensor[]>,
 ): Promise<Tensor[]> {
-  const arrays = into && Array.from({ length: count }, (_, place) => into[sources.indexOf(place)])
+  const firsts = new Map<Source, number>()
+  for (const [i, source] of sources.entries()) if (!firsts.has(source)) firsts.set(source, i)
+  const arrays = into && Array.from({ length: count }, (_, place) => into[firsts.get(place) ?? -1])
   const computed = count > 0 ? await compute(arrays) : []
   return sources.map((source, i) => {
     if (typeof source !== 'number') return source
     const tensor = computed[source]!
-    return sources.indexOf(source) < i ? copyTensor(tensor) : tensor
+    return firsts.get(source)! < i ? copyTensor(tensor) : tensor
   })
 }

@@ -40,7 +40,7 @@ export interface LoadOptions<S extends Signature = Signature> {
   readonly concurrency?: number | undefined
   /** Runs that may wait beyond those; one more rejects with ERR_BUSY. */
   readonly queueLimit?: number | undefined
-  /** Whether the graph may hold ops that touch files, the network or the host's code. */
+  /** Whether the graph may hold ops that touch files, the network or the host's code, and a `.tflite` take more than 1 GiB of tensors at one time. */
   readonly trusted?: boolean | undefined
   /**
    * Whether the engine runs in a process of its own, which is killed when it exceeds a limit; the model answers again after that and

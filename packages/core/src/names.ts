@@ -1,7 +1,7 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
 import { TensorNameError } from './errors.js'
 import { check, verify } from './options.js'
-import { namesInWords } from './wording.js'
+import { nameInWords, namesInWords } from './wording.js'
 
 /** Names longer than this are compared with nothing, and none is guessed from more changes than this. */
 const MAX_LENGTH = 300
@@ -17,19 +17,33 @@ const isName = check('a string', (value) => typeof value === 'string')
  */
 export function resolveName(info: ModelInfo, name: string, role: 'inputs' | 'outputs'): TensorSpec {
   verify("a tensor's name", name, isName)
-  const own = info[role].map((tensor) => tensor.name)
   const spec = info.tensor(name)
   // A TensorFlow Lite model has no way in but its inputs.
-  const reachable = role === 'outputs' || info.format === 'tensorflow' || (spec && own.includes(spec.name))
+  const reachable = role === 'outputs' || info.format === 'tensorflow' || (spec && inputNames(info).has(spec.name))
   if (spec && reachable) return spec
+  const own = info[role].map((tensor) => tensor.name)
   const known = info.names()
   const nearest = nearestName(name, own) ?? nearestName(name, known)
-  const guess = nearest === undefined ? '' : ` Did you mean '${nearest}'?`
-  const problem = spec ? `The model's tensor '${name}' cannot be fed` : `The model has no tensor '${name}'`
+  const guess = nearest === undefined ? '' : ` Did you mean ${nameInWords(nearest)}?`
+  const problem = spec
+    ? `The model's tensor ${nameInWords(name)} cannot be fed`
+    : `The model has no tensor ${nameInWords(name)}`
   throw new TensorNameError(`${problem}; its ${role} are ${namesInWords(own)}.${guess}`, {
     tensor: name,
     known,
   })
+}
+
+const inputSets = new WeakMap<ModelInfo, ReadonlySet<string>>()
+
+/** The names of a model's inputs, gathered once: a model may have thousands, and each is looked up. */
+function inputNames(info: ModelInfo): ReadonlySet<string> {
+  let names = inputSets.get(info)
+  if (!names) {
+    names = new Set(info.inputs.map((tensor) => tensor.name))
+    inputSets.set(info, names)
+  }
+  return names
 }
 
 /**

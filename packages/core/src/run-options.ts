@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { ResultArrays } from './engine.js'
 import { ArgumentError, TensorNameError } from './errors.js'
 import { check, type Given, isSignal, resolveOptions } from './options.js'
+import { nameInWords } from './wording.js'
 
 /** Options of one run. */
 export interface RunOptions {
@@ -56,26 +57,42 @@ export function arraysFor(
 ): ResultArrays | undefined {
   if (into === undefined) return undefined
   const arrays = new Map<string, ArrayBufferView>()
+  const fetched = new Set(fetches)
   for (const [given, array] of Object.entries(into)) {
     if (array === undefined) continue
     const name = called(given)
-    if (!fetches.includes(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
+    if (!fetched.has(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
     if (arrays.has(name)) throw stray(name, 'and another; give one', fetches)
-    for (const [other, its] of arrays) if (overlap(array, its)) throw shared(other, name)
     arrays.set(name, array)
   }
+  checkApart(arrays)
   return fetches.map((name) => arrays.get(name))
 }
 
 const stray = (name: string, problem: string, known: readonly string[]): TensorNameError =>
-  new TensorNameError(`The option into has an array for '${name}', ${problem}.`, { tensor: name, known })
+  new TensorNameError(`The option into has an array for ${nameInWords(name)}, ${problem}.`, { tensor: name, known })
 
-const overlap = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
-  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+/** @throws ArgumentError (ERR_ARGUMENT) for two arrays that share memory */
+function checkApart(arrays: ReadonlyMap<string, ArrayBufferView>): void {
+  const byBuffer = new Map<ArrayBufferLike, { name: string; start: number; end: number }[]>()
+  for (const [name, { buffer, byteOffset, byteLength }] of arrays) {
+    const ranges = byBuffer.get(buffer) ?? []
+    ranges.push({ name, start: byteOffset, end: byteOffset + byteLength })
+    byBuffer.set(buffer, ranges)
+  }
+  for (const ranges of byBuffer.values()) {
+    ranges.sort((a, b) => a.start - b.start)
+    let last = ranges[0]!
+    for (const range of ranges.slice(1)) {
+      if (range.start < last.end) throw shared(last.name, range.name)
+      if (range.end > last.end) last = range
+    }
+  }
+}
 
 const shared = (one: string, other: string): ArgumentError =>
   new ArgumentError(
-    `The arrays that the option into has for '${one}' and '${other}' share memory; give each its own.`,
+    `The arrays that the option into has for ${nameInWords(one)} and ${nameInWords(other)} share memory; give each its own.`,
     {
       option: 'into',
       expected: 'arrays that share no memory',

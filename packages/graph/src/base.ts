@@ -1,9 +1,12 @@
 /** The vocabulary of the other packages, apart from the parsers so that importing it costs nothing. */
+export { coded } from './coded.js'
 export * from './dtype.js'
 export { InferenceError, ModelLoadError, UnsupportedGraphError, type UnsupportedNode } from './errors.js'
+export { parsedGraph } from './graphdef/parsed.js'
 export { litertRefusal } from './litert-refusal.js'
 export type { ModelFormat, ModelInfo } from './model-info.js'
 export type { RankConflict } from './shapes/rank-conflict.js'
+export { shortened } from './shortened.js'
 export { frozenSpec, MAX_RANK, type PartialShape, type Quantization, type TensorSpec } from './spec.js'
 export * from './tensor-data.js'
 export { parsedTflite } from './tflite/parsed.js'

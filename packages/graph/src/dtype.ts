@@ -92,7 +92,7 @@ const REFERENCE = 100
 
 /** The dtype TensorFlow numbers so, references included; undefined for one we have no tensors of (resource, variant, quantised). */
 export const dtypeOfTensorflow = (number: number): DType | undefined =>
-  tensorflowNames.get(number > REFERENCE ? number - REFERENCE : number)
+  tensorflowNames.get(typeof number === 'number' && number > REFERENCE ? number - REFERENCE : number)
 
 /** The dtype TensorFlow Lite numbers so, or undefined for one we have no tensors of. */
 export const dtypeOfTflite = (number: number): DType | undefined => tfliteNames.get(number)

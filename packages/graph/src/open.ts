@@ -8,6 +8,7 @@ import { readGraph } from './graphdef/read.js'
 import type { ModelFormat } from './model-info.js'
 import { recogniseOtherFile } from './other-file.js'
 import { sniffFormat } from './sniff.js'
+import { checkMemory } from './tflite/check-memory.js'
 import { type TfliteInfo, tfliteInfo } from './tflite/info.js'
 import { readTflite } from './tflite/read.js'
 
@@ -15,7 +16,7 @@ import { readTflite } from './tflite/read.js'
 export interface OpenOptions {
   /** What the bytes must be; seen from them when left out. */
   readonly format?: ModelFormat | undefined
-  /** Let the model hold operations that may do more than compute, such as reading files. */
+  /** Let the model hold operations that may do more than compute, such as reading files, and a `.tflite` take more than 1 GiB of tensors at one time. */
   readonly trusted?: boolean | undefined
   /** Where the bytes came from, for messages. */
   readonly path?: string | undefined
@@ -107,6 +108,7 @@ const recognise = (bytes: Uint8Array, wanted: ModelFormat | undefined, path: str
 
 const openTflite = (bytes: Uint8Array, trusted: boolean | undefined): TfliteInfo => {
   const model = readTflite(bytes)
+  if (!trusted) checkMemory(model.subgraphs)
   const refused = trusted ? [] : refusedOperators(model)
   if (refused.length > 0) throw refusal(refused)
   return tfliteInfo(model)

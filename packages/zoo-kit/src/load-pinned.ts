@@ -72,7 +72,7 @@ export async function verifyBytes(
   if (actual === expected) return
   throw new ModelLoadError(
     `${path} is damaged: it should have ${name} ${expected}, but has ${actual}; ` +
-      'delete it and reinstall its package (in a checkout: npm run setup).',
+      'delete it, and reinstall its package or let it be fetched again (in a checkout: npm run setup).',
     { path, expected: `${name} ${expected}`, actual: `${name} ${actual}` },
   )
 }

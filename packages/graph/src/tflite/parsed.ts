@@ -3,4 +3,4 @@ import type { TfliteInfo } from './info.js'
 
 /** What is known of a TensorFlow Lite file that our reader has opened: its model as read; undefined of all else. */
 export const parsedTflite = (info: Pick<ModelInfo, 'inputs' | 'outputs'>): TfliteInfo | undefined =>
-  'model' in info ? (info as TfliteInfo) : undefined
+  typeof info === 'object' && info !== null && 'model' in info ? (info as TfliteInfo) : undefined

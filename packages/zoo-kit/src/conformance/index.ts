@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
 import type { ImageInput } from '../image-input.js'
 import { readManifest } from '../manifest.js'
 import { differences, type Tolerances } from './differences.js'
@@ -108,6 +110,16 @@ export function conformance<M extends ImageModel>({ describe, it, expect }: Test
       await rejected(answer(model, first, { limitPixels: 1 }), 'limitPixels')
       await rejected(answer(model, first, { limitInputPixels: -1 }), 'limitInputPixels')
       await rejected(answer(model, first, { signal: true }), 'signal')
+    })
+
+    it('opens no path, file: or plain http: URL for an untrusted image', async () => {
+      const model = await shared()
+      const options = { untrusted: true, allowRemote: true, allowPrivateNetwork: true }
+      for (const named of [first, pathToFileURL(first), pathToFileURL(first).href, 'http://127.0.0.1:1/a.jpg']) {
+        await expect(answer(model, named, options)).rejects.toMatchObject({ code: 'ERR_ARGUMENT', option: 'image' })
+      }
+      const trusted = await answer(model, first)
+      expect(differences(await answer(model, await readFile(first), options), trusted, tolerances)).toEqual([])
     })
 
     it('honours an abort signal', async () => {

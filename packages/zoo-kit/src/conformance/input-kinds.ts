@@ -57,6 +57,7 @@ export async function wrongInputs(path: string): Promise<readonly (readonly [str
     ['a path where nothing is', `${path}.missing`, 'ERR_IMAGE'],
     ['no bytes', new Uint8Array(0), 'ERR_IMAGE'],
     ['text', Buffer.from('this is no image'), 'ERR_IMAGE'],
+    ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'ERR_IMAGE'],
     ['half a file', file.subarray(0, file.length / 2), 'ERR_IMAGE'],
   ]
 }

@@ -14,6 +14,7 @@ export async function POST(request: Request): Promise<Response> {
     const mtcnn = await loadMtcnn()
     // The limit holds while the body is read, for a body need not be as long as its header says.
     const faces = await mtcnn.detect(request.body ?? new Uint8Array(), {
+      untrusted: true,
       limitInputBytes: MAX_BYTES,
       signal: request.signal,
     })

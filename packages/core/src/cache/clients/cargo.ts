@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { lastLine, runClient } from './run-client.js'
 
-/** `cargo info` came with cargo 1.82, and takes no registry that the configuration puts in the place of crates.io. */
+/** `cargo info` came with cargo 1.82, and takes no registry that the configuration puts in the place of the default. */
 const WITHOUT_INFO = /no such (sub)?command|is replaced with/
 
 /**

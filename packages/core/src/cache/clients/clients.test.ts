@@ -76,7 +76,7 @@ async function serveNpm() {
   vi.stubEnv('npm_config_fetch_retries', '0')
 }
 
-/** The crate zoo_test_thing 0.1.0 in a sparse registry that takes the place of crates.io. */
+/** The crate zoo_test_thing 0.1.0 in a sparse registry that takes the place of the default. */
 async function serveCrate() {
   const manifest = '[package]\nname = "zoo_test_thing"\nversion = "0.1.0"\nedition = "2021"\n'
   const crate = await tarball({

@@ -17,10 +17,12 @@ export interface ClientCall {
 
 /** A client that has brought nothing by then hangs. The largest download, a wheel of 300 MB, takes 7 minutes at 6 Mbit/s. */
 const LIMIT_MS = 60 * 60_000
+/** What a client that is ended gets to tidy up. */
+const GRACE_MS = 5000
 const KEPT_CHARACTERS = 4000
 const LONGEST_REASON = 300
-/** On Windows `npm` is a script, which only a shell runs; arguments are therefore names and versions that schemas have checked. */
-const shell = process.platform === 'win32'
+/** On Windows npm is a script, which only a shell runs. Its arguments need no quotes: schemas have checked names and versions. */
+const needsShell = (program: string): boolean => process.platform === 'win32' && program === 'npm'
 
 /**
  * Runs the first of the programs that is installed and succeeds.
@@ -41,9 +43,15 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
   const { args, cwd, env = process.env, signal, title = (name) => name, reasonIn } = call
   return new Promise((resolve, reject) => {
     let said = ''
-    const child = spawn(program, args, { cwd, env, shell, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
+    const shell = needsShell(program)
+    const [command, rest] = shell ? [[program, ...args].join(' '), []] : [program, args]
+    const child = spawn(command, rest, { cwd, env, shell, stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true })
     let late = false
-    const end = () => child.kill()
+    let last: NodeJS.Timeout | undefined
+    const end = () => {
+      child.kill()
+      last ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    }
     const timer = setTimeout(() => {
       late = true
       end()
@@ -55,6 +63,7 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
     })
     const settle = (reason: string | undefined) => {
       clearTimeout(timer)
+      clearTimeout(last)
       signal.removeEventListener('abort', end)
       if (signal.aborted) reject(signal.reason)
       else resolve(reason)
@@ -66,7 +75,7 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
     child.on('close', (code) => {
       if (code === 0) settle(undefined)
       else if (late) settle(`${title(program)} took longer than ${LIMIT_MS / 60_000} minutes`)
-      else if (isMissing(code, said)) settle(`there is no ${program}`)
+      else if (shell && isMissing(code, said)) settle(`there is no ${program}`)
       else settle(reasonIn(said, program)?.slice(0, LONGEST_REASON) ?? `${title(program)} ended with exit code ${code}`)
     })
   })
@@ -74,7 +83,7 @@ function runProgram(program: string, call: ClientCall): Promise<string | undefin
 
 /** A shell starts, and then says itself that it knows no such program. */
 const isMissing = (code: number | null, said: string): boolean =>
-  shell && (code === 9009 || /is not recognized as an internal or external command/.test(said))
+  code === 9009 || /is not recognized as an internal or external command/.test(said)
 
 /** Returns the last of the lines that match, without what matched. */
 export const lastLine = (said: string, prefix: RegExp): string | undefined =>
