@@ -1,5 +1,6 @@
 import { checkSignature, refine } from './check-signature.js'
-import { type LoadOptions, resolveLoadOptions } from './load-options.js'
+import { withLimits } from './deadline.js'
+import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from './load-options.js'
 import { LoadedModel } from './loaded-model.js'
 import { type ModelSource, readModelFile } from './model-file.js'
 import { compileByEngine } from './routing/choose-engine.js'
@@ -7,7 +8,8 @@ import { compileByEngine } from './routing/choose-engine.js'
 /**
  * Reads, checks and compiles a model: what `loadModel` and `Session.load` do.
  * @param owner which of them, for messages
- * @throws ArgumentError, ModelLoadError, UnsupportedGraphError, TensorNameError, TensorMismatchError, NoEngineError, NativeLoadError
+ * @throws ArgumentError, ModelLoadError, UnsupportedGraphError, TensorNameError, TensorMismatchError, NoEngineError, NativeLoadError,
+ *   AbortError
  */
 export async function compileModel(
   owner: string,
@@ -15,6 +17,16 @@ export async function compileModel(
   given: LoadOptions | undefined,
 ): Promise<LoadedModel> {
   const options = resolveLoadOptions(owner, given)
+  if (options.signal === undefined && options.timeoutMs === undefined) return compile(source, options)
+  return withLimits(
+    options,
+    'load',
+    (signal) => compile(source, { ...options, signal }),
+    (late) => late.dispose(),
+  )
+}
+
+async function compile(source: ModelSource, options: ResolvedLoadOptions): Promise<LoadedModel> {
   const file = await readModelFile(source, options)
   const signature = checkSignature(options.signature, file.info)
   const purpose = options.signature && {

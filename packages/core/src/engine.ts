@@ -46,6 +46,11 @@ export interface CompileOptions {
   readonly queueLimit: number
   /** Let the engine's library write its log to stderr. */
   readonly verbose: boolean
+  /**
+   * Gives the compilation up: what waits is dropped, and what is under way is left alone, its result freed when it comes. It does not
+   * fire once the model is loaded.
+   */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One tensor fed under its canonical name. */
@@ -103,7 +108,7 @@ export interface Engine {
    * @throws RunError when there is not enough
    */
   allocate?(bytes: number): ArrayBuffer
-  /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError */
+  /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError, AbortError */
   compile(model: ModelFile, options: CompileOptions): Promise<Executable>
 }
 

@@ -8,7 +8,9 @@ import {
   isBoolean,
   isCountOrZero,
   isOneOf,
+  isSignal,
   isThreadCount,
+  isTimeout,
   resolveOptions,
   verify,
 } from './options.js'
@@ -45,6 +47,13 @@ export interface LoadOptions<S extends Signature = Signature> {
   readonly verbose?: boolean | undefined
   /** The names, dtypes and shapes the program counts on: checked against the file, and by the compiler. */
   readonly signature?: S | undefined
+  /**
+   * Gives the load up: it rejects at once with ERR_ABORTED, and what an engine may still be making is freed when it comes. The
+   * signal has no effect on a loaded model.
+   */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which the load is given up, with a `TimeoutError` as the cause of the ERR_ABORTED. No limit by default. */
+  readonly timeoutMs?: number | undefined
 }
 
 /** The options as they hold for one model. */
@@ -57,6 +66,8 @@ export interface ResolvedLoadOptions {
   readonly trusted: boolean
   readonly verbose: boolean
   readonly signature: Signature | undefined
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number | undefined
 }
 
 /** What holds where an option is left out. `threads` and `concurrency` are then the engine's: see `ENGINE_DEFAULTS`. */
@@ -69,6 +80,8 @@ export const MODEL_DEFAULTS: ResolvedLoadOptions = {
   trusted: false,
   verbose: false,
   signature: undefined,
+  signal: undefined,
+  timeoutMs: undefined,
 }
 
 const cores = availableParallelism()
@@ -96,6 +109,7 @@ export const compileOptions = (engine: string, options: ResolvedLoadOptions): Co
     concurrency: options.concurrency ?? concurrency,
     queueLimit: options.queueLimit,
     verbose: options.verbose,
+    signal: options.signal,
   }
 }
 
@@ -118,6 +132,8 @@ const CHECKS: Checks<ResolvedLoadOptions> = {
   verbose: isBoolean,
   // What is in it is checked against the model.
   signature: check('a Signature', (value) => typeof value === 'object' && value !== null),
+  signal: isSignal,
+  timeoutMs: isTimeout,
 }
 
 /**

@@ -4,8 +4,8 @@ export const CHANNELS = 3
 /** The image that crops are taken from. */
 export interface CropSource {
   /**
-   * uint8 `[height, width, 3]`, row by row from the top. It is read while the run is under way, and not copied: leave it
-   * as it is, and transfer it to nobody, until the run has settled.
+   * uint8 `[height, width, 3]`, row by row from the top. The rows that samples lie in are copied when a run starts; where an engine
+   * samples by JavaScript, all is read then.
    */
   readonly data: Uint8Array
   /** Pixels. */
