@@ -21,7 +21,11 @@ export type ModelSource = string | URL | Uint8Array | ArrayBuffer | SharedArrayB
  */
 export async function readModelFile(
   source: ModelSource,
-  { type, trusted, signal }: Pick<ResolvedLoadOptions, 'type' | 'trusted'> & { readonly signal?: AbortSignal | undefined },
+  {
+    type,
+    trusted,
+    signal,
+  }: Pick<ResolvedLoadOptions, 'type' | 'trusted'> & { readonly signal?: AbortSignal | undefined },
 ): Promise<ModelFile & { readonly info: OpenedModel }> {
   const path = typeof source === 'string' || source instanceof URL ? pathOf(source) : undefined
   // The parsers are most of what there is to load, and a program that runs no model needs none. They come as the file does.
@@ -69,7 +73,8 @@ async function readBytes(path: string, signal: AbortSignal | undefined): Promise
   try {
     const stats = await stat(path)
     if (stats.isDirectory()) throw await directoryError(path)
-    if (stats.isFile() || stats.isFIFO()) return bytesOf(await (stats.size > 0 ? readAtOnce(path, signal) : readFile(path, { signal })))
+    if (stats.isFile() || stats.isFIFO())
+      return bytesOf(await (stats.size > 0 ? readAtOnce(path, signal) : readFile(path, { signal })))
     throw new ModelLoadError(`${path} is a device or socket, not a model file.`, { path, expected: 'a file' })
   } catch (error) {
     throwIfAborted(signal)

@@ -86,7 +86,13 @@ export class NativeExecutable implements Executable {
     let pending: Promise<NativeResult[] | undefined>
     try {
       // The addon has copied the feeds when this returns.
-      pending = this.#native.run(id, form, feeds.map(feedData), into ? into.map(unlessShared) : NO_ARRAYS, timeLeft(signal))
+      pending = this.#native.run(
+        id,
+        form,
+        feeds.map(feedData),
+        into ? into.map(unlessShared) : NO_ARRAYS,
+        timeLeft(signal),
+      )
     } catch (error) {
       return Promise.reject(this.#translate(error, signal))
     }

@@ -1,4 +1,13 @@
-import { AbortError, DisposedError, type EngineName, lackingOp, ModelLoadError, RunError, timeLeft, timeoutReason } from '@zoo/core/engine'
+import {
+  AbortError,
+  DisposedError,
+  type EngineName,
+  lackingOp,
+  ModelLoadError,
+  RunError,
+  timeLeft,
+  timeoutReason,
+} from '@zoo/core/engine'
 import type { NativeFailure } from './addon.js'
 
 /** Whether the addon threw this. */

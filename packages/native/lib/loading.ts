@@ -23,23 +23,22 @@ export async function loadNative(
   lastId = (lastId % 0xffff_fffe) + 1
   const id = lastId
   const loading = start(id)
-  const slow = setTimeout(() => addon.giveUpLoad(id), SLOW_MS).unref()
+  // Time and again: it may have waited for a thread until then.
+  const slow = setInterval(() => addon.giveUpLoad(id), SLOW_MS).unref()
   const abort = () => {
     addon.cancelLoad(id)
     setTimeout(() => addon.giveUpLoad(id), GRACE_MS).unref()
   }
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    const model = await loading
-    clearTimeout(slow)
-    return model
+    return await loading
   } catch (error) {
     if (isNativeFailure(error) && error.status === 'CANCELLED' && signal?.aborted) {
       throw new AbortError(signal.reason, 'load')
     }
-    clearTimeout(slow)
     throw error
   } finally {
+    clearInterval(slow)
     signal?.removeEventListener('abort', abort)
   }
 }

@@ -1,10 +1,12 @@
 #include "quiet-stderr.h"
 
+// Defines __GLIBC__.
+#include <cstdio>
+
 #if defined(__GLIBC__) || defined(__APPLE__)
 #define ZOO_CAN_REPLACE_STDERR
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstring>
 #include <mutex>
 #endif

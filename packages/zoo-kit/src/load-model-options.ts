@@ -3,10 +3,10 @@ import { anything, type Checks } from './options.js'
 
 /** The options of `loadModel` that zoo packages pass on. */
 export type LoadModelOptions = Required<
-  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'verbose'>
+  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'verbose' | 'signal'>
 >
 
-const { engine, threads, concurrency, queueLimit, trusted, verbose } = MODEL_DEFAULTS
+const { engine, threads, concurrency, queueLimit, trusted, verbose, signal } = MODEL_DEFAULTS
 
 /** What `loadModel` uses where it is not told. */
 export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
@@ -16,6 +16,7 @@ export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
   queueLimit,
   trusted,
   verbose,
+  signal,
 }
 
 /** For packages whose `load` takes them among its own options; loadModel checks the values itself. */
@@ -26,6 +27,7 @@ export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
   queueLimit: anything,
   trusted: anything,
   verbose: anything,
+  signal: anything,
 }
 
 /**

@@ -71,7 +71,16 @@ export class MobileNet {
     sharp.catch(() => {})
     // A published graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
     const signature = variant && signatureOf(variant)
-    const model = await loadModel(source, { engine, threads, concurrency, queueLimit, trusted, verbose, signature })
+    const model = await loadModel(source, {
+      engine,
+      threads,
+      concurrency,
+      queueLimit,
+      trusted,
+      verbose,
+      signature,
+      signal,
+    })
     try {
       await sharp
       throwIfAborted(signal, 'load')

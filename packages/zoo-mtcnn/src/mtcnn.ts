@@ -60,7 +60,8 @@ export class Mtcnn {
    */
   static async load(options?: Given<LoadOptions>): Promise<Mtcnn> {
     const resolved = resolveOptions('Mtcnn.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
-    const { execution, offline, onProgress, signal, ...loadOptions } = resolved
+    const { execution, offline, onProgress, ...loadOptions } = resolved
+    const { signal } = loadOptions
     const manifest = await readManifest(PACKAGE)
     const { weights } = manifest.variants[manifest.defaultVariant]!
     const path = await resolveFile(manifest, PACKAGE, weights, { offline, onProgress, signal })
