@@ -24,14 +24,13 @@ describe.skipIf(!hasShared || !(await hasEngine('tensorflow')) || !(await hasEng
     }
 
     const states = ['opening', 'loading', 'running', 'aborted', 'disposing']
-    it.each(states.flatMap((state) => ['exit', 'worker exit', 'worker terminate', 'SIGTERM'].map((how) => [how, state])))(
-      'ends by %s while %s on tensorflow',
-      async (how, state) => {
-        const { code, signal, stderr, ms } = await end(how, state, 'tensorflow')
-        expect({ code, signal, stderr }).toEqual({ code: 7, signal: null, stderr: '' })
-        expect(ms).toBeLessThan(MOST_MS)
-      },
-    )
+    it.each(
+      states.flatMap((state) => ['exit', 'worker exit', 'worker terminate', 'SIGTERM'].map((how) => [how, state])),
+    )('ends by %s while %s on tensorflow', async (how, state) => {
+      const { code, signal, stderr, ms } = await end(how, state, 'tensorflow')
+      expect({ code, signal, stderr }).toEqual({ code: 7, signal: null, stderr: '' })
+      expect(ms).toBeLessThan(MOST_MS)
+    })
 
     it.each([
       ['exit with a later code', 'running', 8],

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,9 +31,10 @@ class Backend {
   // with the status CANCELLED when it stopped because `cancelled` became true.
   virtual std::vector<Tensor> Run(LaneState& lane, std::vector<Feed> feeds, const RunRequest& request) = 0;
 
-  // A run that was cancelled does not end, and its thread was given up: makes it end if the library can, without disturbing others.
-  // `cancelled` is the one of its request.
-  virtual void GiveUp(const std::atomic<bool>& cancelled) {}
+  // A run that was cancelled does not end, and its thread is about to be given up: no later run may depend on what it holds.
+  // `cancelled` is the one of its request. Must not wait. What is returned, if anything, may wait, and makes the run end if the library
+  // can do so without disturbing others.
+  virtual std::function<void()> GiveUp(const std::atomic<bool>& cancelled) { return nullptr; }
 
   // The model is being freed or the environment is closing: make runs under way end soon, if the library can. Must not wait.
   virtual void Interrupt() {}

@@ -194,10 +194,12 @@ void Executable::GiveUp(const Napi::CallbackInfo& info) {
   if (found == jobs_.end() || !running_ || addon_ == nullptr) return;
   const auto job = found->second;
   OrThrow(info.Env(), [&] {
-    if (!running_->queue.GiveUp(job)) return;
-    // Away from the JavaScript thread: a library's own locks may be held.
-    auto work = [job, backend = running_->backend] {
-      backend->GiveUp(job->cancelled);
+    const auto end = running_->backend->GiveUp(job->cancelled);
+    running_->queue.GiveUp(job);
+    if (!end) return;
+    // Away from the JavaScript thread: a library's own locks may be held. The backend outlives what it is asked to do.
+    auto work = [end, backend = running_->backend] {
+      end();
       return std::monostate();
     };
     InBackground(info.Env(), addon_->disposals, 0, std::move(work),

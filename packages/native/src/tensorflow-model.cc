@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -87,7 +88,7 @@ class TensorflowBackend : public Backend {
   TensorflowBackend(const TensorflowApi& api, const std::string& graph, std::string config);
 
   std::vector<Tensor> Run(LaneState&, std::vector<Feed> feeds, const RunRequest& request) override;
-  void GiveUp(const std::atomic<bool>& cancelled) override;
+  std::function<void()> GiveUp(const std::atomic<bool>& cancelled) override;
   void Interrupt() override;
 
  private:
@@ -210,20 +211,15 @@ void TensorflowBackend::Leave(const std::atomic<bool>& cancelled) {
   if (lost) session->Close();
 }
 
-void TensorflowBackend::GiveUp(const std::atomic<bool>& cancelled) {
-  std::shared_ptr<Session> session;
-  bool lost = false;
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const Entry& entry) { return entry.cancelled == &cancelled; });
-    if (run == runs_.end()) return;
-    run->given_up = true;
-    session = run->session;
-    if (current_ == session) current_ = nullptr;
-    lost = IsLost(*session);
-  }
-  // The last run that somebody waits for closes it otherwise.
-  if (lost) session->Close();
+std::function<void()> TensorflowBackend::GiveUp(const std::atomic<bool>& cancelled) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const Entry& entry) { return entry.cancelled == &cancelled; });
+  if (run == runs_.end()) return nullptr;
+  run->given_up = true;
+  // The next run has a session of its own: the run holds threads of this one.
+  if (current_ == run->session) current_ = nullptr;
+  if (!IsLost(*run->session)) return nullptr;  // the last run that somebody waits for closes it
+  return [session = run->session] { session->Close(); };
 }
 
 void TensorflowBackend::Interrupt() {

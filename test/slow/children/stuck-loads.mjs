@@ -11,7 +11,11 @@ const timed = async (name, work) => {
   const result = await work()
   report[name] = { ms: Math.round(performance.now() - begun), result }
 }
-const code = (promise) => promise.then(() => 'resolved', (error) => error.code)
+const code = (promise) =>
+  promise.then(
+    () => 'resolved',
+    (error) => error.code,
+  )
 
 // A child that is started while the library opens has its stderr.
 const opening = loadModel(`${folder}/graphs/unary_relu.pb`, { engine: 'tensorflow' })
@@ -24,7 +28,8 @@ for (let i = 0; i < 20; i++) {
 await opening
 await Promise.all(children)
 
-const endless = (options) => loadModel(`${folder}/hostile/exp_fn.pb`, { engine: 'tensorflow', trusted: true, ...options })
+const endless = (options) =>
+  loadModel(`${folder}/hostile/exp_fn.pb`, { engine: 'tensorflow', trusted: true, ...options })
 const good = () => code(loadModel(`${folder}/graphs/unary_relu.pb`, { engine: 'tensorflow' }))
 await timed('timed out load', () => code(endless({ timeoutMs: 300 })))
 for (let i = 0; i < 3; i++) endless().catch(() => {})

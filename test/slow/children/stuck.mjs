@@ -41,7 +41,8 @@ const states = {
     await sleep(100)
   },
 }
-const modelOf = (engine, folder) => (engine === 'tensorflow' ? stuckModel({ concurrency: 2 }) : busyModel(engine, folder))
+const modelOf = (engine, folder) =>
+  engine === 'tensorflow' ? stuckModel({ concurrency: 2 }) : busyModel(engine, folder)
 
 const endings = {
   exit: () => process.exit(7),
@@ -65,7 +66,10 @@ const endings = {
 
 const [how, state, engine, folder] = isMainThread ? process.argv.slice(2) : workerData
 if (isMainThread && how.startsWith('worker')) {
-  const workers = Array.from({ length: 3 }, () => new Worker(new URL(import.meta.url), { workerData: process.argv.slice(2) }))
+  const workers = Array.from(
+    { length: 3 },
+    () => new Worker(new URL(import.meta.url), { workerData: process.argv.slice(2) }),
+  )
   await Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))))
   process.stdout.write('ending\n')
   if (how === 'worker terminate') {
