@@ -10,7 +10,9 @@ const MOST = 100
 describe.skipIf(!hasShared)('worker threads that are terminated while they run models', () => {
   it.each(['litert', 'tensorflow'] as const)('leave no memory behind on %s', async (engine) => {
     if (!(await hasEngine(engine))) return
-    const growth = await soak('terminated-workers.mjs', [engine, sharedFolder, `${WORKERS}`], MOST, { timeoutMs: 1_000_000 })
+    const growth = await soak('terminated-workers.mjs', [engine, sharedFolder, `${WORKERS}`], MOST, {
+      timeoutMs: 1_000_000,
+    })
     expect(growth.slope).toBeLessThan(MOST)
   })
 })
