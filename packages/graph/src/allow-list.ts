@@ -1,9 +1,12 @@
 import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
+import { operandObjection } from './graphdef/check-operands.js'
+import { oversized } from './graphdef/check-sizes.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
 import { isKnownOp } from './graphdef/outputs.js'
 import { isForeign } from './tflite/custom-ops.js'
 import type { TfliteModel } from './tflite/model.js'
+import { UNSAFE_OPS } from './unsafe-ops.js'
 
 /** Why an op is not allowed, by its name; the first that fits. */
 const REASONS: readonly (readonly [ops: RegExp, reason: string])[] = [
@@ -34,7 +37,7 @@ const objection = (node: Node, functions: ReadonlyMap<string, FunctionBody>): st
   if (!isKnownOp(node.op)) return reasonFor(node.op)
   // What it prints goes to the console, or to a file when it says so.
   if (node.op === 'PrintV2' && stringAttr(node, 'output_stream')?.startsWith('file:')) return 'writes files'
-  return undefined
+  return UNSAFE_OPS.get(node.op) ?? operandObjection(node)
 }
 
 /** The functions a node's attributes name. */
@@ -61,6 +64,9 @@ export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
   const seen = new Set<string>()
   const bodies: { readonly prefix: string; readonly nodes: readonly Node[] }[] = [{ prefix: '', nodes: graph.nodes }]
   for (let body = bodies.pop(); body; body = bodies.pop()) {
+    for (const [node, elements] of oversized(body.nodes)) {
+      refused.push({ node: body.prefix + node.name, op: node.op, reason: `brings the graph to ${elements} elements` })
+    }
     for (const node of body.nodes) {
       const reason = objection(node, graph.functions)
       if (reason) refused.push({ node: body.prefix + node.name, op: node.op, reason })
@@ -97,7 +103,7 @@ export const refusal = (nodes: readonly UnsupportedNode[]): UnsupportedGraphErro
   const named = nodes.slice(0, NAMED).map(({ node, op, reason }) => `"${node}" (${op}) ${reason}`)
   const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : ''
   return new UnsupportedGraphError(
-    `The model does more than compute: ${named.join('; ')}${more}. If you trust where it comes from, load it with { trusted: true }.`,
+    `The model has nodes that may do more than compute, or end the process: ${named.join('; ')}${more}. If you trust where it comes from, load it with { trusted: true }.`,
     { nodes },
   )
 }

@@ -19,6 +19,7 @@ export {
 } from './graphdef/attr.js'
 export { checkGraph } from './graphdef/check.js'
 export { type FunctionArg, type FunctionBody, Graph, type GraphParts, type Node } from './graphdef/graph.js'
+export { guardRanks } from './graphdef/guard-ranks.js'
 export { type GraphInfo, graphInfo } from './graphdef/info.js'
 export { attr, makeConstant, makeNode, makePlaceholder, type StoredDType } from './graphdef/make.js'
 export { isKnownOp, outputCount, outputDtype } from './graphdef/outputs.js'
@@ -62,3 +63,4 @@ export type {
   TfliteTensor as WritableTfliteTensor,
 } from './tflite/writable.js'
 export { writeTflite } from './tflite/write.js'
+export { UNSAFE_OPS } from './unsafe-ops.js'

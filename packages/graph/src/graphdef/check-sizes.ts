@@ -1,0 +1,129 @@
+import { tensorAttr } from './attr.js'
+import type { Node } from './graph.js'
+import { tensorData } from './tensor-value.js'
+
+/** Elements that all results whose size stands in a graph may have together: 512 MB of float32. */
+const MAX_ELEMENTS = 2 ** 27
+
+/** The operand whose elements, multiplied, are the size of a result or how many times as large as another operand it is. */
+const SIZES: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [
+        0,
+        `Empty Fill ParameterizedTruncatedNormal RandomGamma RandomStandardNormal RandomUniform RandomUniformInt
+        StatelessMultinomial StatelessParameterizedTruncatedNormal StatelessRandomGammaV2 StatelessRandomNormal
+        StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2
+        StatelessRandomUniformInt StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal
+        StatelessTruncatedNormalV2 TensorArray TensorArrayV2 TensorArrayV3 TruncatedNormal`,
+      ],
+      [
+        1,
+        `Bincount BroadcastTo DenseBincount Multinomial OneHot RandomCrop ResizeArea ResizeBicubic ResizeBilinear
+        ResizeNearestNeighbor ScaleAndTranslate SparseToDense TensorArrayWriteV3 TensorListReserve TensorListResize Tile`,
+      ],
+      [
+        2,
+        `HistogramFixedWidth LinSpace ScatterNd StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform
+        StatefulUniformFullInt StatefulUniformInt UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd
+        UnsortedSegmentSum`,
+      ],
+      [
+        3,
+        'CropAndResize SparseSegmentMeanWithNumSegments SparseSegmentSqrtNWithNumSegments SparseSegmentSumWithNumSegments',
+      ],
+    ] as const
+  ).flatMap(([operand, ops]) => ops.split(/\s+/).map((op) => [op, operand] as const)),
+)
+
+/** Ops whose result has as many rows as the highest number in an operand says. */
+const HIGHEST: ReadonlyMap<string, number> = new Map([
+  ...['SegmentMax', 'SegmentMean', 'SegmentMin', 'SegmentProd', 'SegmentSum'].map((op) => [op, 1] as const),
+  ...['SparseSegmentMean', 'SparseSegmentSqrtN', 'SparseSegmentSum'].map((op) => [op, 2] as const),
+])
+const STITCHES: ReadonlySet<string> = new Set(['DynamicStitch', 'ParallelDynamicStitch'])
+
+const tellsSize = ({ op }: Node): boolean => SIZES.has(op) || HIGHEST.has(op) || STITCHES.has(op) || op === 'Range'
+
+/** Ops that hand their first operand on, as numbers: what a constant behind them says still holds. */
+const HANDS_ON: ReadonlySet<string> = new Set([
+  'Cast',
+  'EnsureShape',
+  'Identity',
+  'PlaceholderWithDefault',
+  'PreventGradient',
+  'Reshape',
+  'StopGradient',
+])
+
+/** As many nodes as are followed from an operand to its constant. */
+const MAX_STEPS = 64
+/** A list of sizes has one for each axis, of which no tensor has more. */
+const MAX_LENGTH = 254
+
+/**
+ * The nodes of a graph or function that make more elements than a process has memory for, as the constants they take say; each
+ * with how many. Sizes that a run computes are not known.
+ */
+export const oversized = (nodes: readonly Node[]): ReadonlyMap<Node, number> => {
+  const large = new Map<Node, number>()
+  if (!nodes.some(tellsSize)) return large
+  const byName = new Map(nodes.map((node) => [node.name, node]))
+  const operand: Operand = (node, place) => {
+    const input = node.inputs[place]
+    return input && !input.control && input.output === 0 ? constantNumbers(byName, input.node) : undefined
+  }
+  let all = 0
+  for (const node of nodes) {
+    all += resultSize(node, operand)
+    if (all > MAX_ELEMENTS) {
+      large.set(node, all)
+      all = 0
+    }
+  }
+  return large
+}
+
+type Operand = (node: Node, place: number) => readonly number[] | undefined
+
+const resultSize = (node: Node, operand: Operand): number => {
+  if (node.op === 'Range') return rangeLength(node, operand)
+  // The indices of a stitch come before its values, as many as those.
+  if (STITCHES.has(node.op))
+    return highest(node.inputs.slice(0, node.inputs.length / 2).flatMap((_, at) => operand(node, at) ?? []))
+  const numbered = HIGHEST.get(node.op)
+  if (numbered !== undefined) return highest(operand(node, numbered) ?? [])
+  const place = SIZES.get(node.op)
+  return place === undefined ? 0 : product(operand(node, place))
+}
+
+const highest = (numbers: readonly number[]): number => numbers.reduce((high, index) => Math.max(high, index), 0)
+
+const product = (sizes: readonly number[] | undefined): number => {
+  const count = (sizes ?? []).reduce((size, dimension) => size * Math.max(0, dimension), 1)
+  return Number.isNaN(count) ? 0 : count
+}
+
+const rangeLength = (node: Node, operand: Operand): number => {
+  const [start, limit, delta] = [0, 1, 2].map((place) => operand(node, place)?.[0])
+  if (start === undefined || limit === undefined || delta === undefined) return 0
+  const length = (limit - start) / delta
+  // A step of 0 or a length that is no number libtensorflow refuses.
+  return length > 0 ? length : 0
+}
+
+/** The elements of the constant of few numbers behind a tensor, or undefined when there is none. */
+const constantNumbers = (byName: ReadonlyMap<string, Node>, name: string): readonly number[] | undefined => {
+  let node = byName.get(name)
+  for (let step = 0; node && step < MAX_STEPS; step++) {
+    if (node.op === 'Const') {
+      const value = tensorAttr(node, 'value')
+      if (!value || value.size > MAX_LENGTH || value.dtype === null || value.dtype === 'string') return undefined
+      return Array.from(tensorData(value) as ArrayLike<number | bigint>, Number)
+    }
+    const input: Node['inputs'][number] | undefined = node.inputs[0]
+    if (!HANDS_ON.has(node.op) || !input || input.control || input.output !== 0) return undefined
+    node = byName.get(input.node)
+  }
+  return undefined
+}
