@@ -18,8 +18,18 @@ export {
   tensorAttr,
 } from './graphdef/attr.js'
 export { checkGraph } from './graphdef/check.js'
-export { type FunctionArg, type FunctionBody, Graph, type GraphParts, type Node } from './graphdef/graph.js'
-export { guardRanks } from './graphdef/guard-ranks.js'
+export {
+  type FunctionArg,
+  type FunctionAttr,
+  type FunctionBody,
+  type FunctionDetails,
+  type FunctionLibrary,
+  type Gradient,
+  Graph,
+  type GraphParts,
+  type Node,
+  type Versions,
+} from './graphdef/graph.js'
 export { type GraphInfo, graphInfo } from './graphdef/info.js'
 export { attr, makeConstant, makeNode, makePlaceholder, type StoredDType } from './graphdef/make.js'
 export { isKnownOp, outputCount, outputDtype } from './graphdef/outputs.js'
@@ -28,6 +38,7 @@ export { readGraph } from './graphdef/read.js'
 export { type Input, parseTensorName, type TensorName, tensorName } from './graphdef/tensor-name.js'
 export { type TensorValue, tensorData } from './graphdef/tensor-value.js'
 export { writeGraph } from './graphdef/write.js'
+export { type WholeGraphOptions, writeWholeGraph } from './graphdef/write-whole.js'
 export { type Inspection, type InspectOptions, inspectModel, type OpCount } from './inspect.js'
 export { checkFit } from './lower/fit.js'
 export { type Lowered, type LoweringRequest, lower } from './lower/lower.js'

@@ -1,5 +1,5 @@
 import type { CompileOptions, Engine, Executable, ModelFile, Verdict } from '@zoo/core/engine'
-import { dtypeOfTensorflow, TENSORFLOW_DTYPE } from '@zoo/graph/base'
+import { dtypeOfTensorflow, parsedGraph, TENSORFLOW_DTYPE } from '@zoo/graph/base'
 import type { NativeSlot } from './addon.js'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
@@ -22,12 +22,21 @@ export const tensorflow: Engine = {
     const { addon } = await openLibrary('tensorflow', options.verbose)
     const config = await configProto(options)
     try {
-      const native = await addon.loadTensorflow(model.bytes, config, options.concurrency, options.queueLimit)
+      const native = await addon.loadTensorflow(await graphBytes(model, config), config, options.concurrency, options.queueLimit)
       return new NativeExecutable(addon, native, dialect(model.path), options)
     } catch (error) {
       throw loadFailure(error, 'tensorflow', model.path)
     }
   },
+}
+
+/**
+ * What libtensorflow gets: the graph as it was read and checked, never the file's own bytes, which another reader may
+ * understand otherwise.
+ */
+async function graphBytes(model: ModelFile, config: Uint8Array): Promise<Uint8Array> {
+  const { readGraph, writeWholeGraph } = await import('@zoo/graph')
+  return writeWholeGraph(parsedGraph(model.info)?.graph ?? readGraph(model.bytes), { callConfig: config })
 }
 
 /** `node:1` as a node and its output; the addon knows no names with colons. */
@@ -46,9 +55,10 @@ const dialect = (path: string | undefined): Dialect => ({
 
 /**
  * A serialised ConfigProto. Threads inside an op are `threads`; ops of concurrent runs need a thread each, of the
- * session's own, so that the first session of a process does not decide for all. Two of TensorFlow's rewriters of graphs are left out: between
- * them they end the process on a convolution whose result is multiplied by two constants (seen with 2.21), and nothing is slower without:
- * executors fold constants too.
+ * session's own, so that the first session of a process does not decide for all. Four of TensorFlow's rewriters of graphs are
+ * off. `constant_folding` and `arithmetic_optimization` together end the process on a convolution whose result is multiplied by
+ * two constants (seen with 2.21), and nothing is slower without: executors fold constants too. `remapping` answers wrongly on
+ * some real models and ends the process on one. `implementation_selector` runs another function than the one a graph calls.
  * @source tensorflow/core/protobuf/config.proto, messages ConfigProto and GraphOptions; rewriter_config.proto
  */
 async function configProto({ threads, concurrency }: CompileOptions): Promise<Uint8Array> {
@@ -69,6 +79,10 @@ async function configProto({ threads, concurrency }: CompileOptions): Promise<Ui
     .uint32(tag(3)) // constant_folding
     .int32(2) // OFF
     .uint32(tag(7)) // arithmetic_optimization
+    .int32(2) // OFF
+    .uint32(tag(14)) // remapping
+    .int32(2) // OFF
+    .uint32(tag(22)) // implementation_selector
     .int32(2) // OFF
     .ldelim()
     .ldelim()

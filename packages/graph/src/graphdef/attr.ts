@@ -67,7 +67,8 @@ const find = <K extends keyof AttrValues>(node: Node, name: string, kind: K): At
   return attr?.kind === kind ? (attr.value as AttrValues[K]) : undefined
 }
 
-const decoder = new TextDecoder()
+// A byte order mark is part of the text: TensorFlow compares bytes.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The text of a string attribute, or undefined when the node has none of this name. */
 export const stringAttr = (node: Node, name: string): string | undefined => {

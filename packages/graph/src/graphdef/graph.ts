@@ -1,5 +1,6 @@
 import { ModelLoadError } from '../errors.js'
-import type { Attrs } from './attr.js'
+import type { PartialShape } from '../spec.js'
+import type { Attr, Attrs } from './attr.js'
 import type { Input } from './tensor-name.js'
 
 /** One operation of a graph. */
@@ -21,6 +22,41 @@ export interface FunctionArg {
   readonly typeAttr: string
   readonly numberAttr: string
   readonly typeListAttr: string
+  /** Whether it is a reference to a variable's memory. */
+  readonly isRef?: boolean
+  /** What the resource it stands for holds, as far as that is known. */
+  readonly handleData?: readonly { readonly type: number; readonly shape: PartialShape }[]
+}
+
+/** An attribute that a function takes from its caller. */
+export interface FunctionAttr {
+  readonly name: string
+  /** Its kind in TensorFlow's words, such as `type` or `list(int)`. */
+  readonly type: string
+  readonly default: Attr | undefined
+  readonly hasMinimum: boolean
+  /** bigint only beyond ±2^53. */
+  readonly minimum: number | bigint
+  readonly allowed: Attr | undefined
+}
+
+/** The parts of a function that say how it is called rather than what it computes. */
+export interface FunctionDetails {
+  /** The attributes that its signature declares. */
+  readonly attrDefs: readonly FunctionAttr[]
+  /** Attributes of the function itself, such as `_noinline`. */
+  readonly attrs: Attrs
+  /** Attributes of arguments, by their number. */
+  readonly argAttrs: ReadonlyMap<number, Attrs>
+  readonly resourceIds: ReadonlyMap<number, number>
+  /** The nodes that must have run before a call is over, by the name of the control output each is. */
+  readonly controlResults: ReadonlyMap<string, string>
+  readonly controlOutputs: readonly string[]
+  readonly stateful: boolean
+  readonly commutative: boolean
+  readonly aggregate: boolean
+  readonly uninitializedInput: boolean
+  readonly distributed: boolean
 }
 
 /** A function of a graph's library: what `PartitionedCall`, `While` and `If` run. */
@@ -33,6 +69,29 @@ export interface FunctionBody {
   readonly returns: ReadonlyMap<string, Input>
   /** The nodes that must have run before a call is over. */
   readonly controlReturns: readonly string[]
+  /** As its file has it; left out for a function that was made. */
+  readonly details?: FunctionDetails
+}
+
+/** A gradient function: `by` computes the gradient of the function or op `of`. */
+export interface Gradient {
+  readonly of: string
+  readonly by: string
+  /** Whether `of` is the name of an op type that Python registered, instead of a function of the library. */
+  readonly registered: boolean
+}
+
+/** The functions of a graph by name, and their gradients. */
+export interface FunctionLibrary {
+  readonly functions: ReadonlyMap<string, FunctionBody>
+  readonly gradients: readonly Gradient[]
+}
+
+/** Versions of TensorFlow's graph format: of the writer, and of the readers that may read the graph. */
+export interface Versions {
+  readonly producer: number
+  readonly minConsumer: number
+  readonly badConsumers: readonly number[]
 }
 
 /** What a graph is made of, as a file gives it. */
@@ -41,6 +100,8 @@ export interface GraphParts {
   readonly functions?: ReadonlyMap<string, FunctionBody>
   /** The version of TensorFlow's graph format it was written for; some ops mean another thing in old ones. */
   readonly producer?: number
+  readonly versions?: Versions
+  readonly gradients?: readonly Gradient[]
 }
 
 /** A TensorFlow graph: its nodes in file order, found by name. Immutable. */
@@ -48,6 +109,8 @@ export class Graph {
   readonly nodes: readonly Node[]
   readonly functions: ReadonlyMap<string, FunctionBody>
   readonly producer: number
+  readonly versions: Versions
+  readonly gradients: readonly Gradient[]
   readonly #byName: ReadonlyMap<string, Node>
   #consumers: ReadonlyMap<string, readonly Node[]> | undefined
 
@@ -56,6 +119,8 @@ export class Graph {
     this.nodes = parts.nodes
     this.functions = parts.functions ?? new Map()
     this.producer = parts.producer ?? 0
+    this.versions = parts.versions ?? { producer: this.producer, minConsumer: 0, badConsumers: [] }
+    this.gradients = parts.gradients ?? []
     const byName = new Map<string, Node>()
     for (const node of parts.nodes) {
       if (byName.has(node.name)) {

@@ -1,6 +1,6 @@
 import { TENSORFLOW_DTYPE } from '../dtype.js'
 import { type Attr, intAttr, stringAttr } from './attr.js'
-import type { Node } from './graph.js'
+import type { FunctionBody, Graph, Node } from './graph.js'
 import { KnownRanks } from './known-rank.js'
 import { OPERAND_RANKS } from './operand-ranks.js'
 import type { Input } from './tensor-name.js'
@@ -36,6 +36,16 @@ const OPERANDS: ReadonlyMap<string, readonly (Operand | undefined)[]> = new Map(
     return ops.split(' ').map((op) => [op, operands] as const)
   }),
 )
+
+/** A graph and its functions, with the guards that `guardRanks` adds. */
+export const guardGraph = (
+  graph: Pick<Graph, 'nodes' | 'functions'>,
+): { readonly nodes: readonly Node[]; readonly functions: ReadonlyMap<string, FunctionBody> } => ({
+  nodes: guardRanks(graph.nodes, false),
+  functions: new Map(
+    [...graph.functions].map(([name, body]) => [name, { ...body, nodes: guardRanks(body.nodes, true) }]),
+  ),
+})
 
 /**
  * The nodes of a graph or of a function, with an `EnsureShape` before each operand whose rank an op takes for granted and the

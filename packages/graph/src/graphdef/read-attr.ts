@@ -1,23 +1,34 @@
-import { BYTES_PER_ELEMENT, dtypeOfTensorflow } from '../dtype.js'
+import { dtypeOfTensorflow } from '../dtype.js'
 import { MAX_RANK, type PartialShape } from '../spec.js'
 import { type Attr, type AttrList, emptyAttrList, type FunctionCall } from './attr.js'
 import { ATTR_LIST, ATTR_VALUE, MAP_ENTRY, NAME_ATTR_LIST, TENSOR, TENSOR_SHAPE } from './schema.js'
-import type { TensorValue } from './tensor-value.js'
+import { storedBytes, type TensorValue } from './tensor-value.js'
 import type { Read, WireReader } from './wire.js'
 
 /** Reads one named attribute into `attrs`; one without a value is left out. */
 export const readAttrEntry = (reader: WireReader, attrs: Map<string, Attr>): void =>
   reader.message((r) => {
+    let seen = 0
     let name = ''
     let value: Attr | undefined
     while (r.more) {
       const field = r.tag()
-      if (field === MAP_ENTRY.key) name = r.string()
-      else if (field === MAP_ENTRY.value) value = r.message(readAttr(name.startsWith('_') ? readNotedShape : readShape))
-      else r.skipField(field)
+      if (field === MAP_ENTRY.key) {
+        seen = r.once(seen, field)
+        name = r.text()
+      } else if (field === MAP_ENTRY.value) {
+        seen = r.once(seen, field)
+        value = r.message(readAttr(name.startsWith('_') ? readNotedShape : readShape))
+      } else r.skipField(field)
     }
+    if (attrs.has(name)) throw new RangeError(`the attribute "${name}" is there twice`)
     if (value) attrs.set(name, value)
   })
+
+/** Reads the value of an attribute; undefined when it has none. */
+export const readAttrValue = (reader: WireReader): Attr | undefined => readAttr(readShape)(reader)
+
+const ATTR_VALUE_KEYS: ReadonlySet<number> = new Set(Object.values(ATTR_VALUE))
 
 const readAttr =
   (readShape: Read<PartialShape>): Read<Attr | undefined> =>
@@ -25,6 +36,7 @@ const readAttr =
     let attr: Attr | undefined
     while (reader.more) {
       const field = reader.tag()
+      if (attr && ATTR_VALUE_KEYS.has(field)) throw new RangeError('an attribute has two values')
       switch (field) {
         case ATTR_VALUE.list:
           attr = { kind: 'list', value: reader.message(readList(readShape)) }
@@ -51,7 +63,7 @@ const readAttr =
           attr = { kind: 'tensor', value: reader.message(readTensor) }
           break
         case ATTR_VALUE.placeholder:
-          attr = { kind: 'placeholder', value: reader.string() }
+          attr = { kind: 'placeholder', value: reader.text() }
           break
         case ATTR_VALUE.func:
           attr = { kind: 'func', value: reader.message(readCall) }
@@ -106,12 +118,15 @@ const readList =
   }
 
 const readCall: Read<FunctionCall> = (reader) => {
+  let seen = 0
   let name = ''
   const attrs = new Map<string, Attr>()
   while (reader.more) {
     const field = reader.tag()
-    if (field === NAME_ATTR_LIST.name) name = reader.string()
-    else if (field === NAME_ATTR_LIST.attr) readAttrEntry(reader, attrs)
+    if (field === NAME_ATTR_LIST.name) {
+      seen = reader.once(seen, field)
+      name = reader.text()
+    } else if (field === NAME_ATTR_LIST.attr) readAttrEntry(reader, attrs)
     else reader.skipField(field)
   }
   return { name, attrs }
@@ -123,11 +138,14 @@ const shapeReader =
   (reader) => {
     const dimensions: (number | null)[] = []
     let ranked = true
+    let seen = 0
     while (reader.more) {
       const field = reader.tag()
       if (field === TENSOR_SHAPE.dim) dimensions.push(reader.message(dimensionReader(least)))
-      else if (field === TENSOR_SHAPE.unknownRank) ranked = !reader.bool()
-      else reader.skipField(field)
+      else if (field === TENSOR_SHAPE.unknownRank) {
+        seen = reader.once(seen, field)
+        ranked = !reader.bool()
+      } else reader.skipField(field)
     }
     if (dimensions.length > MAX_RANK) throw new RangeError(`a shape has ${dimensions.length} dimensions`)
     return ranked ? dimensions : null
@@ -137,16 +155,22 @@ const dimensionReader =
   (least: number): Read<number | null> =>
   (reader) => {
     let size: number | bigint = 0
+    let seen = 0
     while (reader.more) {
       const field = reader.tag()
-      if (field === TENSOR_SHAPE.dimSize) size = reader.integer()
-      else reader.skipField(field)
+      if (field === TENSOR_SHAPE.dimSize) {
+        seen = reader.once(seen, field)
+        size = reader.integer()
+      } else reader.skipField(field)
     }
     if (typeof size === 'bigint' || size < least) throw new RangeError(`a shape has a dimension of ${size}`)
     return size < 0 ? null : size
   }
 
 const readShape = shapeReader(-1)
+
+/** Reads a shape whose sizes are known or -1. */
+export const readKnownShape: Read<PartialShape> = readShape
 
 /**
  * A shape in an attribute that TensorFlow itself has noted down, whose name begins with `_`: unknown dimensions that are the same
@@ -157,24 +181,44 @@ const readNotedShape = shapeReader(-Infinity)
 
 const readTensor: Read<TensorValue> = (reader) => {
   const start = reader.pos
+  let seen = 0
   let type = 0
   let partial: PartialShape = []
   let content: Uint8Array | undefined
   while (reader.more) {
     const field = reader.tag()
-    if (field === TENSOR.dtype) type = reader.int32()
-    else if (field === TENSOR.shape) partial = reader.message(readShape)
-    else if (field === TENSOR.content) content = reader.bytes()
-    else reader.skipField(field)
+    switch (field) {
+      case TENSOR.dtype:
+        seen = reader.once(seen, field)
+        type = reader.int32()
+        break
+      case TENSOR.shape:
+        seen = reader.once(seen, field)
+        partial = reader.message(readShape)
+        break
+      case TENSOR.content:
+        seen = reader.once(seen, field)
+        content = reader.bytes()
+        break
+      case TENSOR.resource:
+      case TENSOR.variant:
+        throw new RangeError(
+          'a stored tensor holds a handle or a variant, which mean something only while a graph runs',
+        )
+      default:
+        reader.skipField(field)
+    }
   }
   const dtype = dtypeOfTensorflow(type) ?? null
   const shape = fullShape(partial)
   const size = shape.reduce((product, dimension) => product * dimension, 1)
   if (!Number.isSafeInteger(size)) throw new RangeError(`a stored tensor has the shape [${shape.join(', ')}]`)
   if (content?.length === 0) content = undefined
-  if (content && dtype && dtype !== 'string' && content.length !== size * BYTES_PER_ELEMENT[dtype]) {
+  const width = storedBytes(type)
+  if (content && width && content.length !== size * width) {
+    const what = dtype ?? `(dtype number ${type})`
     throw new RangeError(
-      `a stored ${dtype} tensor of shape [${shape.join(', ')}] should take ${size * BYTES_PER_ELEMENT[dtype]} bytes and takes ${content.length}`,
+      `a stored ${what} tensor of shape [${shape.join(', ')}] should take ${size * width} bytes and takes ${content.length}`,
     )
   }
   return { dtype, type, shape, size, content, message: reader.raw(start, reader.pos) }

@@ -24,28 +24,35 @@ export const nothingSeen = (): Seen => ({ nodes: 0, edges: 0, inputs: new Map() 
 
 const NO_ATTRS: Attrs = new Map()
 
-/** A node, of the graph or of a function. */
-export const readNode = (reader: WireReader, seen: Seen): Node => {
+/**
+ * A node, of the graph or of a function.
+ * @param inputOf reads the text of an input
+ */
+export const readNode = (reader: WireReader, seen: Seen, inputOf: typeof readInput = readInput): Node => {
   if (++seen.nodes > MAX_NODES) throw new RangeError(`it has more than ${MAX_NODES} nodes`)
   let name = ''
   let op = ''
   let device = ''
   const inputs: Input[] = []
   let attrs: Map<string, Attr> | undefined
+  let once = 0
   while (reader.more) {
     const field = reader.tag()
     switch (field) {
       case NODE_DEF.name:
-        name = reader.string()
+        once = reader.once(once, field)
+        name = reader.text()
         break
       case NODE_DEF.op:
-        op = reader.string()
+        once = reader.once(once, field)
+        op = reader.text()
         break
       case NODE_DEF.input:
-        inputs.push(readInput(reader.string(), seen, name))
+        inputs.push(inputOf(reader.text(), seen, name))
         break
       case NODE_DEF.device:
-        device = reader.string()
+        once = reader.once(once, field)
+        device = reader.text()
         break
       case NODE_DEF.attr:
         attrs ??= new Map()

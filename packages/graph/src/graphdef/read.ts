@@ -1,5 +1,5 @@
 import { ModelLoadError } from '../errors.js'
-import { type FunctionBody, Graph, type Node } from './graph.js'
+import { type FunctionLibrary, Graph, type Node, type Versions } from './graph.js'
 import { readLibrary } from './read-function.js'
 import { nothingSeen, readNode } from './read-node.js'
 import { GRAPH_DEF, VERSION_DEF } from './schema.js'
@@ -25,9 +25,10 @@ export const readGraph = (bytes: Uint8Array): Graph => {
 
 const graph: Read<Graph> = (reader) => {
   const nodes: Node[] = []
-  const functions = new Map<string, FunctionBody>()
   const seen = nothingSeen()
-  let producer = 0
+  let library: FunctionLibrary | undefined
+  let versions: Versions | undefined
+  let once = 0
   while (reader.more) {
     const field = reader.tag()
     switch (field) {
@@ -35,24 +36,43 @@ const graph: Read<Graph> = (reader) => {
         nodes.push(reader.message((r) => readNode(r, seen)))
         break
       case GRAPH_DEF.library:
-        reader.message((r) => readLibrary(r, functions, seen))
+        once = reader.once(once, field)
+        library = reader.message((r) => readLibrary(r, seen))
         break
       case GRAPH_DEF.versions:
-        producer = reader.message(producerVersion)
+        once = reader.once(once, field)
+        versions = reader.message(readVersions)
         break
       default:
         reader.skipField(field)
     }
   }
-  return new Graph({ nodes, functions, producer })
+  return new Graph({ nodes, ...library, ...(versions && { producer: versions.producer, versions }) })
 }
 
-const producerVersion: Read<number> = (reader) => {
+const readVersions: Read<Versions> = (reader) => {
   let producer = 0
+  let minConsumer = 0
+  let once = 0
+  const badConsumers: number[] = []
   while (reader.more) {
     const field = reader.tag()
-    if (field === VERSION_DEF.producer) producer = reader.int32()
-    else reader.skipField(field)
+    switch (field) {
+      case VERSION_DEF.producer:
+        once = reader.once(once, field)
+        producer = reader.int32()
+        break
+      case VERSION_DEF.minConsumer:
+        once = reader.once(once, field)
+        minConsumer = reader.int32()
+        break
+      case VERSION_DEF.badConsumer:
+      case VERSION_DEF.packedBadConsumer:
+        reader.repeated(field, () => badConsumers.push(reader.int32()))
+        break
+      default:
+        reader.skipField(field)
+    }
   }
-  return producer
+  return { producer, minConsumer, badConsumers }
 }

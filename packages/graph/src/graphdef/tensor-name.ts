@@ -7,7 +7,10 @@ export interface TensorName {
 /** What stands in a node's input list: another node's output, or with `control` just that the other must have run. */
 export interface Input extends TensorName {
   readonly control: boolean
-  /** Inside a function body: which of the other node's named outputs `output` counts within. */
+  /**
+   * Inside a function body: which of the other node's named outputs `output` counts within; empty for element 0 of a list
+   * argument, written `arg:0`, where `arg` alone is the whole list.
+   */
   readonly port?: string
 }
 

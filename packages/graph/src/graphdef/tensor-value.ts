@@ -1,4 +1,4 @@
-import { BYTES_PER_ELEMENT, type DType } from '../dtype.js'
+import { BYTES_PER_ELEMENT, type DType, dtypeOfTensorflow } from '../dtype.js'
 import { ModelLoadError } from '../errors.js'
 import { type FixedDType, type TensorData, TYPED_ARRAY } from '../tensor-data.js'
 import { TENSOR } from './schema.js'
@@ -36,6 +36,51 @@ const VALUE_FIELDS: Readonly<Record<FixedDType, readonly [field: number, wire: '
   float16: [13, 'varint'],
   uint32: [16, 'varint'],
   uint64: [17, 'varint'],
+}
+
+/**
+ * Bytes an element takes when a file stores a tensor as one run, by TensorFlow's number of the dtype; 0 for strings, whose
+ * lengths differ, undefined for what no graph stores.
+ * @source tensorflow/core/framework/types.proto
+ */
+export const storedBytes = (type: number): number | undefined => {
+  const dtype = type < REFERENCE ? dtypeOfTensorflow(type) : undefined
+  return dtype ? BYTES_PER_ELEMENT[dtype] : OTHER_DTYPES.get(type)?.bytes
+}
+
+/** Numbers above are references to tensors, which no file stores. */
+const REFERENCE = 100
+
+/** The stored dtypes that we have no tensors of: quantised ones, bfloat16 and complex128. */
+const OTHER_DTYPES: ReadonlyMap<number, { readonly bytes: number; readonly field: number }> = new Map([
+  [11, { bytes: 1, field: 7 }],
+  [12, { bytes: 1, field: 7 }],
+  [13, { bytes: 4, field: 7 }],
+  [14, { bytes: 2, field: 13 }],
+  [15, { bytes: 2, field: 7 }],
+  [16, { bytes: 2, field: 7 }],
+  [18, { bytes: 16, field: 12 }],
+])
+
+/**
+ * The fields of a stored message that hold single values of its dtype, as they lie in the file; views, neighbours in one.
+ * @throws RangeError when the message is damaged
+ */
+export const storedValues = ({ dtype, type, message }: TensorValue): readonly Uint8Array[] => {
+  const field =
+    dtype === 'string' ? TENSOR.string >>> 3 : dtype ? VALUE_FIELDS[dtype][0] : OTHER_DTYPES.get(type)?.field
+  const runs: { start: number; end: number }[] = []
+  const reader = new WireReader(message)
+  while (reader.more) {
+    const start = reader.pos
+    const fieldKey = reader.tag()
+    reader.skipField(fieldKey)
+    if (fieldKey >>> 3 !== field) continue
+    const last = runs.at(-1)
+    if (last?.end === start) last.end = reader.pos
+    else runs.push({ start, end: reader.pos })
+  }
+  return runs.map(({ start, end }) => message.subarray(start, end))
 }
 
 /**

@@ -16,6 +16,12 @@ const BYTES_PER_PART = 32
 /** Numbers of a list that cost as much as one part. */
 const NUMBERS_PER_PART = 8
 
+/** Wire type of a group, a form of nesting that protobuf gave up before TensorFlow. */
+const GROUP_START = 3
+
+/** Characters of a decoded string that need a second look: NUL, and the replacement for bytes that are not UTF-8. */
+const DOUBTFUL = /[\0\ufffd]/
+
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 
 /** The key that stands before a field in a file: its number and how its value is stored. */
@@ -97,8 +103,37 @@ export class WireReader extends protobuf.BufferReader {
     throw new RangeError('a number is longer than 64 bits')
   }
 
-  /** Steps over a field that we do not read. */
+  /**
+   * Reads a string field of proto3: valid UTF-8, and without NUL, since the C API of TensorFlow ends names there.
+   * @throws RangeError for anything else
+   */
+  text(): string {
+    const start = this.pos
+    const text = this.string()
+    if (!DOUBTFUL.test(text)) return text
+    if (text.includes('\0')) throw new RangeError('a name contains a NUL character')
+    // U+FFFD stands for bytes that are not UTF-8, unless the file has that character itself.
+    this.pos = start
+    this.stringVerify()
+    return text
+  }
+
+  /**
+   * Notes that a singular field was read. Protobuf merges a repeated one, or keeps the last, depending on the reader, so a file
+   * with one means different things to different readers.
+   * @param seen the fields of the message so far, one bit for each number
+   * @returns `seen` with this field
+   * @throws RangeError when the field was there before
+   */
+  once(seen: number, fieldKey: number): number {
+    const bit = 1 << (fieldKey >>> 3)
+    if (seen & bit) throw new RangeError(`a part has its field ${fieldKey >>> 3} twice`)
+    return seen | bit
+  }
+
+  /** Steps over a field that we do not read; the writer drops it. Refuses groups, which no message of TensorFlow has. */
   skipField(fieldKey: number): void {
+    if ((fieldKey & 7) === GROUP_START) throw new RangeError('a part holds a group, which graphs do not have')
     this.skipType(fieldKey & 7, 0, fieldKey >>> 3)
   }
 }

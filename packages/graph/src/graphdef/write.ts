@@ -14,7 +14,7 @@ import {
   VERSION_DEF,
 } from './schema.js'
 import { type Input, tensorName } from './tensor-name.js'
-import type { TensorValue } from './tensor-value.js'
+import { storedValues, type TensorValue } from './tensor-value.js'
 
 /** The version of TensorFlow's graph format that files say they were written for: that of TensorFlow 1.15 and later. */
 const PRODUCER = 134
@@ -30,30 +30,39 @@ export const writeGraph = (nodes: readonly Node[], producer: number = PRODUCER):
   return writer.finish()
 }
 
-type Writer = protobuf.Writer
+export type Writer = protobuf.Writer
 
-const message = (writer: Writer, key: number, write: (writer: Writer) => void): void => {
+/** Writes a field that is a message. */
+export const message = (writer: Writer, key: number, write: (writer: Writer) => void): void => {
   writer.uint32(key).fork()
   write(writer)
   writer.ldelim()
 }
 
-const writeNode = (writer: Writer, { name, op, inputs, device, attrs }: Node): void => {
+/** Writes the fields of a node. */
+export const writeNode = (writer: Writer, { name, op, inputs, device, attrs }: Node): void => {
   writer.uint32(NODE_DEF.name).string(name).uint32(NODE_DEF.op).string(op)
   for (const input of inputs) writer.uint32(NODE_DEF.input).string(inputText(input))
   if (device) writer.uint32(NODE_DEF.device).string(device)
   for (const [key, value] of attrs) writeEntry(writer, NODE_DEF.attr, key, value)
 }
 
-const inputText = ({ node, output, control }: Input): string => (control ? `^${node}` : tensorName(node, output))
+/** The text of an input as a graph or function has it. */
+export const inputText = ({ node, output, control, port }: Input): string => {
+  if (control) return `^${node}`
+  if (port === undefined) return tensorName(node, output)
+  return port === '' ? `${node}:${output}` : `${node}:${port}:${output}`
+}
 
-const writeEntry = (writer: Writer, key: number, name: string, attr: Attr): void =>
+/** Writes a named attribute. */
+export const writeEntry = (writer: Writer, key: number, name: string, attr: Attr): void =>
   message(writer, key, (entry) => {
     entry.uint32(MAP_ENTRY.key).string(name)
     message(entry, MAP_ENTRY.value, (w) => writeAttr(w, attr))
   })
 
-const writeAttr = (writer: Writer, { kind, value }: Attr): void => {
+/** Writes the value of an attribute. */
+export const writeAttr = (writer: Writer, { kind, value }: Attr): void => {
   switch (kind) {
     case 'string':
       writer.uint32(ATTR_VALUE.string).bytes(value)
@@ -90,8 +99,8 @@ const writeAttr = (writer: Writer, { kind, value }: Attr): void => {
 
 type Int64 = Parameters<Writer['int64']>[0]
 
-/** protobufjs takes a bigint only as its two halves. */
-const int64 = (value: number | bigint): Int64 =>
+/** A 64-bit number for protobufjs, which takes a bigint only as its two halves. */
+export const int64 = (value: number | bigint): Int64 =>
   typeof value === 'number'
     ? value
     : ({
@@ -118,22 +127,23 @@ const packed = <T>(writer: Writer, key: number, values: readonly T[], write: (w:
   })
 }
 
-const writeShape = (writer: Writer, shape: PartialShape): void => {
+/** Writes the fields of a shape. */
+export const writeShape = (writer: Writer, shape: PartialShape): void => {
   if (shape === null) writer.uint32(TENSOR_SHAPE.unknownRank).bool(true)
   for (const size of shape ?? []) {
     message(writer, TENSOR_SHAPE.dim, (w) => w.uint32(TENSOR_SHAPE.dimSize).int64(size ?? -1))
   }
 }
 
-/** A tensor that was read goes as it lay in its file; one that was made has only its content. */
-const writeTensor = (writer: Writer, { type, shape, message: stored, content }: TensorValue): void => {
-  if (stored.length > 0) {
-    writer.raw(stored)
-    return
-  }
-  writer.uint32(TENSOR.dtype).int32(type)
-  message(writer, TENSOR.shape, (w) => writeShape(w, shape))
-  if (content) writer.uint32(TENSOR.content).bytes(content)
+/**
+ * A tensor is written from what was read of it: dtype, shape and either its run of bytes or the values of its dtype, never
+ * other fields of its message.
+ */
+const writeTensor = (writer: Writer, value: TensorValue): void => {
+  writer.uint32(TENSOR.dtype).int32(value.type)
+  message(writer, TENSOR.shape, (w) => writeShape(w, value.shape))
+  if (value.content) writer.uint32(TENSOR.content).bytes(value.content)
+  else for (const run of storedValues(value)) writer.raw(run)
 }
 
 const writeCall = (writer: Writer, { name, attrs }: FunctionCall): void => {
