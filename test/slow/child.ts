@@ -18,8 +18,6 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The child is killed after so long, and ends with SIGKILL. */
   readonly timeoutMs?: number
-  /** Called once, with the process's id. */
-  readonly onStart?: (pid: number, kill: (signal: NodeJS.Signals) => void) => void
   /** Called with all of stdout as it grows. */
   readonly onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -27,14 +25,13 @@ export interface ChildOptions {
 /** Runs a script of children/ in a Node process of its own, to its end, whatever that is. */
 export const runChild = (script: string, args: readonly string[], options: ChildOptions = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const { node = process.execPath, nodeOptions = [], env = {}, timeoutMs = 300_000, onStart, onOutput } = options
+    const { node = process.execPath, nodeOptions = [], env = {}, timeoutMs = 300_000, onOutput } = options
     const file = fileURLToPath(new URL(`children/${script}`, import.meta.url))
     const start = performance.now()
     const child = spawn(node, [...nodeOptions, file, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    if (child.pid !== undefined) onStart?.(child.pid, (signal) => child.kill(signal))
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (text) => {
