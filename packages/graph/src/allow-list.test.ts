@@ -3,10 +3,11 @@ import { graphBytes, placeholder, type TestFunction, type TestNode } from '../te
 import { reluModel, tfliteBytes } from '../test/support/tflite-bytes.js'
 import { refusal, refusedNodes, refusedOperators } from './allow-list.js'
 import { UnsupportedGraphError } from './errors.js'
-import { Graph, type Node } from './graphdef/graph.js'
+import { type FunctionBody, Graph, type Node } from './graphdef/graph.js'
 import { attr, makeNode } from './graphdef/make.js'
 import { readGraph } from './graphdef/read.js'
 import { readTflite } from './tflite/read.js'
+import { UNSAFE_OPS } from './unsafe-ops.js'
 
 const refused = (nodes: readonly TestNode[], functions: readonly TestFunction[] = []) =>
   refusedNodes(readGraph(graphBytes({ nodes, functions })))
@@ -103,12 +104,44 @@ describe('refusedNodes', () => {
   it('looks through a call with more attributes than a function takes arguments', () => {
     const attrs = new Map(Array.from({ length: 300_000 }, (_, i) => [`a${i}`, attr.int(i)]))
     const call: Node = makeNode('n', 'PartitionedCall', [], { f: { kind: 'func', value: { name: 'f', attrs } } })
-    expect(refusedNodes(new Graph({ nodes: [call] }))).toEqual([])
+    const body: FunctionBody = { name: 'f', args: [], results: [], nodes: [], returns: new Map(), controlReturns: [] }
+    expect(refusedNodes(new Graph({ nodes: [call], functions: new Map([['f', body]]) }))).toEqual([])
   })
 
-  it('does not mind functions that nothing calls, nor such as call themselves', () => {
-    expect(refused([placeholder('x', [])], [reading])).toEqual([])
+  it('looks into functions that nothing calls, since TensorFlow may swap one in for another', () => {
+    const found = [{ node: 'reading/read', op: 'ReadFile', reason: expect.any(String) }]
+    expect(refused([placeholder('x', [])], [reading])).toEqual(found)
+  })
+
+  it('looks at functions that call themselves once', () => {
     expect(refused([{ name: 'n', op: 'self' }], [calling('self', { f: { func: 'self' } })])).toEqual([])
+  })
+
+  it.each(['PartitionedCall', 'If', 'Identity'])('refuses a function that is not in the library, in %s', (op) => {
+    const named = [{ node: 'n', op, reason: expect.stringMatching(/"ReadFile", which is no function of the graph/) }]
+    expect(refused([{ name: 'n', op, attrs: { f: { func: 'ReadFile' } } }])).toEqual(named)
+    expect(refused([{ name: 'n', op, attrs: { f: { funcs: ['good', 'ReadFile'] } } }], [calling('good', {})])).toEqual(
+      named,
+    )
+  })
+
+  it('refuses attributes that come from the caller', () => {
+    const found = [{ node: 'f/call', op: 'PartitionedCall', reason: expect.stringMatching(/from its caller/) }]
+    expect(refused([], [calling('f', { f: { placeholder: 'g' } })])).toEqual(found)
+  })
+
+  it.each(['', 'stdou', 'file://x', '\ufeffstdout', 'stdout\n', 'log(debug)'])('refuses to print to %j', (stream) => {
+    expect(refused([{ name: 'p', op: 'PrintV2', attrs: { output_stream: { string: stream } } }])).toHaveLength(1)
+  })
+
+  it('refuses a print stream that is no string', () => {
+    expect(refused([{ name: 'p', op: 'PrintV2', attrs: { output_stream: { placeholder: 's' } } }])).toHaveLength(1)
+    expect(refused([{ name: 'p', op: 'PrintV2', attrs: { output_stream: { int: 1 } } }])).toHaveLength(1)
+    expect(refused([{ name: 'p', op: 'PrintV2' }])).toEqual([])
+  })
+
+  it.each([...UNSAFE_OPS])('refuses %s, which %s', (op, reason) => {
+    expect(refused([{ name: 'n', op }])).toEqual([{ node: 'n', op, reason }])
   })
 })
 

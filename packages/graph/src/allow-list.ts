@@ -1,5 +1,6 @@
 import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
+import { attrsWithin, namedFunctions } from './graphdef/calls.js'
 import { operandObjection } from './graphdef/check-operands.js'
 import { oversized } from './graphdef/check-sizes.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
@@ -31,51 +32,74 @@ const UNKNOWN_OP = 'is none of the operations known to do nothing but compute'
 
 const reasonFor = (op: string): string => REASONS.find(([ops]) => ops.test(op))?.[1] ?? UNKNOWN_OP
 
-/** Why a node may not run, or undefined when it may. */
-const objection = (node: Node, functions: ReadonlyMap<string, FunctionBody>): string | undefined => {
-  if (functions.has(node.op)) return undefined
-  if (!isKnownOp(node.op)) return reasonFor(node.op)
-  // What it prints goes to the console, or to a file when it says so.
-  if (node.op === 'PrintV2' && stringAttr(node, 'output_stream')?.startsWith('file:')) return 'writes files'
-  return UNSAFE_OPS.get(node.op) ?? operandObjection(node)
-}
+/** Where `PrintV2` may print: the console. Anything else is a file, or decided by the caller. */
+const CONSOLE: ReadonlySet<string> = new Set(['stdout', 'stderr', 'log(info)', 'log(warning)', 'log(error)'])
 
-/** The functions a node's attributes name. */
-const called = (attrs: Iterable<Attr>): readonly string[] => {
-  const names: string[] = []
-  const pending = [...attrs]
-  for (let attr = pending.pop(); attr; attr = pending.pop()) {
-    const calls = attr.kind === 'func' ? [attr.value] : attr.kind === 'list' ? attr.value.funcs : []
-    for (const call of calls) {
-      names.push(call.name)
-      // One by one: a file may give a call more attributes than a function takes arguments.
-      for (const inner of call.attrs.values()) pending.push(inner)
+type Functions = ReadonlyMap<string, FunctionBody>
+
+/** Why a node may not run, or undefined when it may. */
+const objection = (node: Node, functions: Functions): string | undefined => {
+  const { op, attrs } = node
+  if (!functions.has(op)) {
+    if (!isKnownOp(op)) return reasonFor(op)
+    const unsafe = UNSAFE_OPS.get(op) ?? operandObjection(node)
+    if (unsafe) return unsafe
+    if (op === 'PrintV2' && attrs.has('output_stream') && !CONSOLE.has(stringAttr(node, 'output_stream') ?? '')) {
+      return 'prints to something else than the console, such as a file'
     }
   }
-  return names
+  return attrObjection(attrs.values(), functions)
+}
+
+/** Why attributes may not be given to an op or a function, or undefined when they may. */
+const attrObjection = (attrs: Iterable<Attr>, functions: Functions): string | undefined => {
+  const all = attrsWithin(attrs)
+  if (all.some(({ kind }) => kind === 'placeholder'))
+    return 'takes an attribute from its caller, which is not known here'
+  // TensorFlow looks a function's name up among all its operations too.
+  const unknown = namedFunctions(all).find((name) => !functions.has(name))
+  return unknown === undefined ? undefined : `calls "${unknown}", which is no function of the graph`
+}
+
+/** Objections to a function as a whole, each as the node of a report. */
+const functionObjections = ({ name, details }: FunctionBody, functions: Functions): readonly UnsupportedNode[] => {
+  const refused: UnsupportedNode[] = []
+  for (const attr of details?.attrDefs ?? []) {
+    const values = [attr.default, attr.allowed].filter((value) => value !== undefined)
+    const reason = attr.type.includes('func') ? 'takes a function from its caller' : attrObjection(values, functions)
+    if (reason) refused.push({ node: `${name}/${attr.name}`, op: name, reason })
+  }
+  const own = details && [details.attrs, ...details.argAttrs.values()].flatMap((attrs) => [...attrs.values()])
+  const reason = own && attrObjection(own, functions)
+  if (reason) refused.push({ node: name, op: name, reason })
+  return refused
 }
 
 /**
- * The nodes of a graph that the op allow-list refuses, those in functions which can be called included: whatever is not
- * known to do nothing but compute. A node in a function is named `function/node`.
+ * The nodes of a graph that the op allow-list refuses: whatever is not known to do nothing but compute. All functions of the
+ * library are looked at, called or not, since TensorFlow may swap one in for another. A node in a function is named
+ * `function/node`.
  */
 export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
+  const { functions } = graph
   const refused: UnsupportedNode[] = []
-  const seen = new Set<string>()
-  const bodies: { readonly prefix: string; readonly nodes: readonly Node[] }[] = [{ prefix: '', nodes: graph.nodes }]
-  for (let body = bodies.pop(); body; body = bodies.pop()) {
-    for (const [node, elements] of oversized(body.nodes)) {
-      refused.push({ node: body.prefix + node.name, op: node.op, reason: `brings the graph to ${elements} elements` })
+  const check = (nodes: readonly Node[], prefix: string): void => {
+    for (const [node, elements] of oversized(nodes)) {
+      refused.push({ node: prefix + node.name, op: node.op, reason: `brings the graph to ${elements} elements` })
     }
-    for (const node of body.nodes) {
-      const reason = objection(node, graph.functions)
-      if (reason) refused.push({ node: body.prefix + node.name, op: node.op, reason })
-      for (const name of [node.op, ...called(node.attrs.values())]) {
-        const callee = graph.functions.get(name)
-        if (!callee || seen.has(name)) continue
-        seen.add(name)
-        bodies.push({ prefix: `${name}/`, nodes: callee.nodes })
-      }
+    for (const node of nodes) {
+      const reason = objection(node, functions)
+      if (reason) refused.push({ node: prefix + node.name, op: node.op, reason })
+    }
+  }
+  check(graph.nodes, '')
+  for (const body of functions.values()) {
+    check(body.nodes, `${body.name}/`)
+    for (const node of functionObjections(body, functions)) refused.push(node)
+  }
+  for (const { by } of graph.gradients) {
+    if (!functions.has(by)) {
+      refused.push({ node: by, op: by, reason: 'is registered as a gradient and is no function of the graph' })
     }
   }
   return refused
@@ -91,7 +115,9 @@ export const refusedOperators = (model: TfliteModel): readonly UnsupportedNode[]
       // A TensorFlow operation inside a TensorFlow Lite file has this before its name.
       if (!op.startsWith('Flex')) return [{ node, op, reason: 'is a custom operation, whose code is not in the file' }]
       const inner = op.slice('Flex'.length)
-      return isKnownOp(inner) ? [] : [{ node, op, reason: reasonFor(inner) }]
+      if (!isKnownOp(inner)) return [{ node, op, reason: reasonFor(inner) }]
+      const unsafe = UNSAFE_OPS.get(inner)
+      return unsafe ? [{ node, op, reason: unsafe }] : []
     }),
   )
 

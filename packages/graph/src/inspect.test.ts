@@ -89,8 +89,15 @@ describe('inspectModel of a graph', () => {
     ).toBeNull()
     expect(flopsOf([placeholder('x', [1, 8, 8, 3]), { name: 'y', op: 'Relu', inputs: ['x'], attrs: T }])).toBe(0)
     const bytes = graphBytes({
-      nodes: [{ name: 'call', op: 'f', inputs: [] }],
-      functions: [{ name: 'f', args: {}, results: {}, nodes: [{ name: 'm', op: 'MatMul' }] }],
+      nodes: [placeholder('x', [2, 2]), { name: 'call', op: 'f', inputs: ['x'] }],
+      functions: [
+        {
+          name: 'f',
+          args: { a: 'float32' },
+          results: {},
+          nodes: [{ name: 'm', op: 'MatMul', inputs: ['a', 'a'], attrs: T }],
+        },
+      ],
     })
     expect(inspectModel(openModel(bytes)).flops).toBeNull()
   })

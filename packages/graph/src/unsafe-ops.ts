@@ -4,7 +4,8 @@ const VARIABLE =
   'changes variables, which a frozen graph has none of, and ends the process in libtensorflow over another dtype'
 const QUANTISED = 'ends the process in libtensorflow over operands of another rank'
 const FUSED = "is written by TensorFlow's own optimiser and ends the process in libtensorflow when a file holds it"
-const ENDLESS = 'never ends in libtensorflow for some rates, such as NaN'
+/** An op that samples by rejection: a rate or bound that is NaN, or far out, keeps it drawing for ever. */
+const ENDLESS = 'may not end: it draws until a sample fits, which for some values is never'
 const RANK = 'ends the process in libtensorflow over operands of another rank or dtype'
 
 const GROUPS: readonly (readonly [reason: string, ops: string])[] = [
@@ -39,7 +40,12 @@ const GROUPS: readonly (readonly [reason: string, ops: string])[] = [
     QuantizedMatMulWithBiasAndRequantize RequantizationRangePerChannel RequantizePerChannel`,
   ],
   [FUSED, '_FusedConv2D _FusedDepthwiseConv2dNative _FusedMatMul'],
-  [ENDLESS, 'RandomPoisson RandomPoissonV2 StatelessRandomPoisson StatefulRandomBinomial StatelessRandomBinomial'],
+  [
+    ENDLESS,
+    `ParameterizedTruncatedNormal RandomGamma RandomPoisson RandomPoissonV2 StatefulRandomBinomial
+    StatelessParameterizedTruncatedNormal StatelessRandomBinomial StatelessRandomGammaV2 StatelessRandomGammaV3
+    StatelessRandomPoisson`,
+  ],
   ['never ends in libtensorflow for a large delta', 'AdjustHue'],
   ['ends the process in libtensorflow over an empty image', 'EncodePng'],
   [RANK, `BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell RaggedGather`],

@@ -22,7 +22,12 @@ export const tensorflow: Engine = {
     const { addon } = await openLibrary('tensorflow', options.verbose)
     const config = await configProto(options)
     try {
-      const native = await addon.loadTensorflow(await graphBytes(model, config), config, options.concurrency, options.queueLimit)
+      const native = await addon.loadTensorflow(
+        await graphBytes(model, config),
+        config,
+        options.concurrency,
+        options.queueLimit,
+      )
       return new NativeExecutable(addon, native, dialect(model.path), options)
     } catch (error) {
       throw loadFailure(error, 'tensorflow', model.path)

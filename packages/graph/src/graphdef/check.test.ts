@@ -12,18 +12,20 @@ const node = (name: string, op: string, inputs: readonly string[], attrs: TestNo
   attrs: { T: { type: 'float32' }, ...attrs },
 })
 
+const INT32: TestNode['attrs'] = { T: { type: 'int32' } }
+
 /** A loop that counts, in TensorFlow 1's ops. */
 const loop: readonly TestNode[] = [
   int32('zero', 0),
   int32('ten', 10),
-  node('enter', 'Enter', ['zero']),
-  node('merge', 'Merge', ['enter', 'next']),
-  node('less', 'Less', ['merge', 'ten']),
+  node('enter', 'Enter', ['zero'], INT32),
+  node('merge', 'Merge', ['enter', 'next'], { ...INT32, N: { int: 2 } }),
+  node('less', 'Less', ['merge', 'ten'], INT32),
   node('cond', 'LoopCond', ['less']),
-  node('switch', 'Switch', ['merge', 'cond']),
-  node('body', 'Add', ['switch:1', 'switch:1']),
-  node('next', 'NextIteration', ['body']),
-  node('exit', 'Exit', ['switch']),
+  node('switch', 'Switch', ['merge', 'cond'], INT32),
+  node('body', 'Add', ['switch:1', 'switch:1'], INT32),
+  node('next', 'NextIteration', ['body'], INT32),
+  node('exit', 'Exit', ['switch'], INT32),
 ]
 
 describe('checkGraph', () => {
@@ -82,7 +84,7 @@ describe('checkGraph', () => {
   it('wants a value of the constants in functions, which TensorFlow takes for granted', () => {
     const nodes = [{ name: 'c', op: 'Const', attrs: { dtype: { type: 'float32' } } }] as const
     const functions = [{ name: 'f', args: {}, results: { r: ['float32', 'c:output:0'] }, nodes }] as const
-    expect(() => check({ nodes: [], functions })).toThrow(/in the function "f" the constant "c" has no value/)
+    expect(() => check({ nodes: [], functions })).toThrow(/constant "c" in the function "f" has no value/)
   })
 
   it('takes time in proportion to the edges', () => {
@@ -91,8 +93,9 @@ describe('checkGraph', () => {
       'sum',
       'AddN',
       many.map(({ name }) => name),
+      { N: { int: 20_000 } },
     )
-    const again = node('again', 'AddN', new Array<string>(20_000).fill('sum'))
+    const again = node('again', 'AddN', new Array<string>(20_000).fill('sum'), { N: { int: 20_000 } })
     expect(() => check({ nodes: [...many, sum, again] })).not.toThrow()
   })
 })

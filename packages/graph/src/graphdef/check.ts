@@ -1,13 +1,17 @@
 import { ModelLoadError } from '../errors.js'
+import { checkCalls } from './calls.js'
+import { checkConstants } from './check-constants.js'
+import { checkTypes } from './check-types.js'
 import type { FunctionBody, Graph } from './graph.js'
 import { executionOrder } from './order.js'
-import { outputCount } from './outputs.js'
+import { isKnownOp, outputCount } from './outputs.js'
 
 /** More outputs than this no node has; a file that says so is damaged. */
 const MAX_OUTPUTS = 65_536
 
-/** More outputs than this no graph has in all, over one for each node. */
-const MAX_ALL_OUTPUTS = 1_000_000
+/** Outputs that a graph may have in all, functions included, over four for each node. TensorFlow keeps a record of each. */
+const MAX_ALL_OUTPUTS = 100_000
+const OUTPUTS_PER_NODE = 4
 
 /**
  * Checks what a graph's file cannot promise: that inputs name nodes and outputs which are there, and that no node waits for
@@ -18,6 +22,9 @@ export const checkGraph = (graph: Graph): void => {
   checkInputs(graph)
   checkOrder(graph)
   for (const body of graph.functions.values()) checkFunction(body)
+  checkCalls(graph)
+  checkConstants(graph)
+  checkTypes(graph)
 }
 
 const broken = (message: string): ModelLoadError =>
@@ -32,7 +39,12 @@ const checkInputs = (graph: Graph): void => {
     all += count ?? 1
     counts.set(node.name, count)
   }
-  if (all > MAX_ALL_OUTPUTS + graph.nodes.length) throw broken(`its nodes say they have ${all} outputs`)
+  let nodes = graph.nodes.length
+  for (const body of graph.functions.values()) {
+    nodes += body.nodes.length
+    for (const node of body.nodes) all += outputCount(node, graph.functions) ?? 1
+  }
+  if (all > MAX_ALL_OUTPUTS + nodes * OUTPUTS_PER_NODE) throw broken(`its nodes say they have ${all} outputs`)
   for (const node of graph.nodes) {
     for (const input of node.inputs) {
       if (!counts.has(input.node)) throw broken(`the node "${node.name}" takes "${input.node}", which it does not have`)
@@ -52,16 +64,17 @@ const checkOrder = (graph: Graph): void => {
 }
 
 const checkFunction = (body: FunctionBody): void => {
-  const names = new Set(body.args.map((arg) => arg.name))
+  if (isKnownOp(body.name)) throw broken(`a function is named "${body.name}", which is an operation`)
+  const names = new Set<string>()
+  for (const { name } of body.args) {
+    if (names.has(name)) throw broken(`the function "${body.name}" has two parts named "${name}"`)
+    names.add(name)
+  }
   for (const node of body.nodes) {
     if (names.has(node.name)) throw broken(`the function "${body.name}" has two parts named "${node.name}"`)
     names.add(node.name)
   }
   for (const node of body.nodes) {
-    // TensorFlow checks what a function holds less than what a graph does, and ends the process over this.
-    if (node.op === 'Const' && !node.attrs.has('value')) {
-      throw broken(`in the function "${body.name}" the constant "${node.name}" has no value`)
-    }
     for (const input of node.inputs) {
       if (!names.has(input.node)) {
         throw broken(
