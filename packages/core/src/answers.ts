@@ -16,11 +16,16 @@ interface Place {
  * @param fed what is fed, in the order of the feeds
  */
 export function answersTo(fed: readonly string[], fetches: readonly string[]): Answers {
-  const computed = [...new Set(fetches)].filter((name) => !fed.includes(name))
+  const fedPlaces = placesOf(fed)
+  const computed = [...new Set(fetches)].filter((name) => !fedPlaces.has(name))
+  const computedPlaces = placesOf(computed)
   const places = fetches.map((name): Place => {
-    const index = fed.indexOf(name)
-    return index >= 0 ? { index, fed: true } : { index: computed.indexOf(name), fed: false }
+    const index = fedPlaces.get(name)
+    return index === undefined ? { index: computedPlaces.get(name)!, fed: false } : { index, fed: true }
   })
   const isDirect = computed.length > 0 && places.every(({ index, fed }, i) => !fed && index === i)
   return { computed, places: isDirect ? undefined : places }
 }
+
+const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(names.map((name, index) => [name, index]))

@@ -16,11 +16,14 @@ export async function gather(
   into: ResultArrays | undefined,
   compute: (into: ResultArrays | undefined) => Promise<Tensor[]>,
 ): Promise<Tensor[]> {
-  const arrays = into && Array.from({ length: count }, (_, place) => into[sources.indexOf(place)])
+  // For each tensor that is computed the first fetch that takes it.
+  const first = new Map<Source, number>()
+  for (const [i, source] of sources.entries()) if (!first.has(source)) first.set(source, i)
+  const arrays = into && Array.from({ length: count }, (_, place) => into[first.get(place) ?? -1])
   const computed = count > 0 ? await compute(arrays) : []
   return sources.map((source, i) => {
     if (typeof source !== 'number') return source
     const tensor = computed[source]!
-    return sources.indexOf(source) < i ? copyTensor(tensor) : tensor
+    return first.get(source)! < i ? copyTensor(tensor) : tensor
   })
 }

@@ -169,9 +169,11 @@ export class Model<S extends Signature = Signature> {
   }
 
   #rejectTwins(names: readonly string[], feeds: readonly Feed[]): void {
+    const places = new Map<string, number>()
     for (const [i, { name }] of feeds.entries()) {
-      const first = feeds.findIndex((feed) => feed.name === name)
-      if (first < i) throw this.#loaded.fedTwice(name, names[first]!, names[i]!)
+      const first = places.get(name)
+      if (first !== undefined) throw this.#loaded.fedTwice(name, names[first]!, names[i]!)
+      places.set(name, i)
     }
   }
 

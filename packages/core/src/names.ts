@@ -17,11 +17,11 @@ const isName = check('a string', (value) => typeof value === 'string')
  */
 export function resolveName(info: ModelInfo, name: string, role: 'inputs' | 'outputs'): TensorSpec {
   verify("a tensor's name", name, isName)
-  const own = info[role].map((tensor) => tensor.name)
   const spec = info.tensor(name)
   // A TensorFlow Lite model has no way in but its inputs.
-  const reachable = role === 'outputs' || info.format === 'tensorflow' || (spec && own.includes(spec.name))
+  const reachable = role === 'outputs' || info.format === 'tensorflow' || (spec && namesOf(info.inputs).has(spec.name))
   if (spec && reachable) return spec
+  const own = info[role].map((tensor) => tensor.name)
   const known = info.names()
   const nearest = nearestName(name, own) ?? nearestName(name, known)
   const guess = nearest === undefined ? '' : ` Did you mean '${nearest}'?`
@@ -30,6 +30,15 @@ export function resolveName(info: ModelInfo, name: string, role: 'inputs' | 'out
     tensor: name,
     known,
   })
+}
+
+/** The names of tensors, by their list: a file may have ten thousands of inputs, and every feed is looked up. */
+const NAMES = new WeakMap<readonly TensorSpec[], ReadonlySet<string>>()
+
+function namesOf(tensors: readonly TensorSpec[]): ReadonlySet<string> {
+  const names = NAMES.get(tensors) ?? new Set(tensors.map(({ name }) => name))
+  NAMES.set(tensors, names)
+  return names
 }
 
 /**

@@ -56,22 +56,38 @@ export function arraysFor(
 ): ResultArrays | undefined {
   if (into === undefined) return undefined
   const arrays = new Map<string, ArrayBufferView>()
+  const fetched = new Set(fetches)
   for (const [given, array] of Object.entries(into)) {
     if (array === undefined) continue
     const name = called(given)
-    if (!fetches.includes(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
+    if (!fetched.has(name)) throw stray(name, 'which is not fetched; fetch it, or leave the array out', fetches)
     if (arrays.has(name)) throw stray(name, 'and another; give one', fetches)
-    for (const [other, its] of arrays) if (overlap(array, its)) throw shared(other, name)
     arrays.set(name, array)
   }
+  checkApart(arrays)
   return fetches.map((name) => arrays.get(name))
 }
 
 const stray = (name: string, problem: string, known: readonly string[]): TensorNameError =>
   new TensorNameError(`The option into has an array for '${name}', ${problem}.`, { tensor: name, known })
 
-const overlap = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
-  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+/** @throws ArgumentError (ERR_ARGUMENT) for two arrays that share memory */
+function checkApart(arrays: ReadonlyMap<string, ArrayBufferView>): void {
+  const byBuffer = new Map<ArrayBufferLike, { name: string; start: number; end: number }[]>()
+  for (const [name, { buffer, byteOffset, byteLength }] of arrays) {
+    const ranges = byBuffer.get(buffer) ?? []
+    ranges.push({ name, start: byteOffset, end: byteOffset + byteLength })
+    byBuffer.set(buffer, ranges)
+  }
+  for (const ranges of byBuffer.values()) {
+    ranges.sort((a, b) => a.start - b.start)
+    let last = ranges[0]!
+    for (const range of ranges.slice(1)) {
+      if (range.start < last.end) throw shared(last.name, range.name)
+      if (range.end > last.end) last = range
+    }
+  }
+}
 
 const shared = (one: string, other: string): ArgumentError =>
   new ArgumentError(

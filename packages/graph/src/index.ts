@@ -65,6 +65,7 @@ export type {
   TfliteSubgraph,
   TfliteTensor,
 } from './tflite/model.js'
+export { nativeHazards } from './tflite/native-hazards.js'
 export { readTflite } from './tflite/read.js'
 export { type OutputSource, outputSources, type ResizableTflite, resizableTflite } from './tflite/resizable.js'
 export type {

@@ -8,6 +8,7 @@ import { readGraph } from './graphdef/read.js'
 import type { ModelFormat } from './model-info.js'
 import { recogniseOtherFile } from './other-file.js'
 import { sniffFormat } from './sniff.js'
+import { checkMemory } from './tflite/check-memory.js'
 import { type TfliteInfo, tfliteInfo } from './tflite/info.js'
 import { readTflite } from './tflite/read.js'
 
@@ -107,6 +108,7 @@ const recognise = (bytes: Uint8Array, wanted: ModelFormat | undefined, path: str
 
 const openTflite = (bytes: Uint8Array, trusted: boolean | undefined): TfliteInfo => {
   const model = readTflite(bytes)
+  if (!trusted) checkMemory(model.subgraphs)
   const refused = trusted ? [] : refusedOperators(model)
   if (refused.length > 0) throw refusal(refused)
   return tfliteInfo(model)

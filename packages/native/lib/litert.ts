@@ -51,13 +51,9 @@ async function refusalOf(model: ModelFile): Promise<UnsupportedGraphError | unde
   const info = parsedTflite(model.info)
   if (!info) return undefined
   // Whoever has a model has the parsers loaded, so that to import them takes no time.
-  const { unforeseenShapes } = await import('@zoo/graph')
-  const nodes = unforeseenShapes(info.model)
-  return unanswerable(
-    'litert',
-    model,
-    nodes.filter(({ op }) => !CONTROL_FLOW.has(op)),
-  )
+  const { nativeHazards, unforeseenShapes } = await import('@zoo/graph')
+  const nodes = unforeseenShapes(info.model).filter(({ op }) => !CONTROL_FLOW.has(op))
+  return unanswerable('litert', model, [...nodes, ...nativeHazards(info.model)])
 }
 
 /** LiteRT numbers inputs and outputs in the file's order, which is the order of the model's specs. */

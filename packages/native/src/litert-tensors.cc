@@ -1,6 +1,6 @@
 #include "litert-tensors.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 #include "litert-types.h"
 
@@ -39,12 +39,10 @@ LitertTensors::LitertTensors(const LitertApi& api, LiteRtModelT* model) {
   }
   inputs = TypesOf(api, fed);
   outputs = TypesOf(api, made);
-  for (LiteRtTensorT* tensor : made) {
-    const auto input = std::find(fed.begin(), fed.end(), tensor);
-    const auto output = std::find(made.begin(), made.end(), tensor);
-    twins.push_back(input != fed.end() ? Twin{true, static_cast<size_t>(input - fed.begin())}
-                                       : Twin{false, static_cast<size_t>(output - made.begin())});
-  }
+  // The first place of each: a file may name one tensor more than once.
+  std::unordered_map<LiteRtTensorT*, Twin> places;
+  for (size_t i = 0; i < fed.size(); i++) places.emplace(fed[i], Twin{true, i});
+  for (size_t i = 0; i < made.size(); i++) twins.push_back(places.emplace(made[i], Twin{false, i}).first->second);
 }
 
 }  // namespace zoo

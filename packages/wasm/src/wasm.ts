@@ -3,7 +3,7 @@ import {
   type Engine,
   type Executable,
   type ModelFile,
-  type UnsupportedGraphError,
+  UnsupportedGraphError,
   unanswerable,
   type Verdict,
   withLowering,
@@ -34,9 +34,19 @@ export const wasm: Engine = withLowering({
   },
 })
 
+/** LiteRT looks up each output among all of them in every run: 1,000 take a second, 8,000 a minute. */
+const MAX_OUTPUTS = 1000
+
 /** The error for a model that LiteRT as WebAssembly would answer wrongly or not at all. */
 function refusalOf(model: ModelFile): UnsupportedGraphError | undefined {
   const tflite = tfliteOf(model)
+  const { length } = model.info.outputs
+  if (length > MAX_OUTPUTS) {
+    return new UnsupportedGraphError(
+      `The wasm engine takes models of at most ${MAX_OUTPUTS} outputs, and ${model.path ?? 'the model'} has ${length}; fetch fewer of them, or run it on another engine.`,
+      { nodes: [] },
+    )
+  }
   return unanswerable('wasm', model, [...unforeseenShapes(tflite), ...earlyOutputs(tflite)])
 }
 

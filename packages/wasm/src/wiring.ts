@@ -29,6 +29,7 @@ export class Wiring {
     const inputs = this.#inputs.map((name) => copyOf(name, fed.get(name)))
     const sources = fetches.map((name) => this.#sources.get(name) ?? invalid(`'${name}' is no output of the model`))
     const outputs = [...new Set(sources.flatMap((source) => ('output' in source ? [source.output] : [])))]
+    const places = new Map(outputs.map((output, place) => [output, place]))
     // An input that is an output as well comes back as it was fed; the workers would take its array over.
     const passed = sources.map((source) => ('input' in source ? again(inputs[source.input]!) : undefined))
     return {
@@ -36,7 +37,7 @@ export class Wiring {
       tensors(results) {
         const given = new Set<TensorMessage>()
         return sources.map((source, i) => {
-          const result = passed[i] ?? results[outputs.indexOf('output' in source ? source.output : -1)]!
+          const result = passed[i] ?? results[places.get('output' in source ? source.output : -1) ?? -1]!
           // Two names may be one tensor, but what answers them must not be one array.
           const [type, shape, data] = given.has(result) ? again(result) : result
           given.add(result)

@@ -21,6 +21,9 @@ const operator = (op: string, inputs: readonly number[], outputs: readonly numbe
   inputs,
   outputs,
   options: undefined,
+  optionsType: 0,
+  options2: undefined,
+  options2Type: 0,
   customOptions: undefined,
   ...more,
 })

@@ -12,6 +12,7 @@ const SHAPING_INPUTS: Readonly<Record<string, readonly number[]>> = {
   BATCH_TO_SPACE_ND: [1, 2],
   BROADCAST_TO: [1],
   CONV_3D_TRANSPOSE: [0],
+  DILATE: [1],
   EMBEDDING_LOOKUP_SPARSE: [2],
   EXPAND_DIMS: [1],
   FILL: [0],
@@ -125,9 +126,10 @@ const foresee = (model: TfliteModel, graph: TfliteSubgraph, seen: Seen, depth = 
   seen.set(graph, false)
   const causes = new Map<number, TfliteOperator>()
   const made = new Set(graph.operators.flatMap(({ outputs }) => outputs))
+  const fed = new Set(graph.inputs)
   // A constant without elements has no data.
   const isConstant = ({ data, shape }: TfliteTensor, index: number) =>
-    data || (shape.includes(0) && !made.has(index) && !graph.inputs.includes(index))
+    data || (shape.includes(0) && !made.has(index) && !fed.has(index))
   const early = new Set(graph.tensors.flatMap((tensor, index) => (isConstant(tensor, index) ? [index] : [])))
   const isEarly = (index: number | undefined) => index === undefined || index < 0 || early.has(index)
   for (const operator of graph.operators) {

@@ -28,6 +28,9 @@ export interface OperatorOptions {
   int32(slot: number, fallback?: number): number
   float32(slot: number, fallback?: number): number
   int32s(slot: number): readonly number[]
+  /** As a number; the nearest where it is beyond ±2^53. */
+  int64(slot: number): number
+  int64s(slot: number): readonly number[]
 }
 
 /** One step of a subgraph. */
@@ -40,6 +43,12 @@ export interface TfliteOperator {
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly options: OperatorOptions | undefined
+  /** The number of the options' table in the union BuiltinOptions; 0 for none. */
+  readonly optionsType: number
+  /** Options of the operators that came after the first union was full. */
+  readonly options2: OperatorOptions | undefined
+  /** The same in the union BuiltinOptions2. */
+  readonly options2Type: number
   readonly customOptions: Uint8Array | undefined
 }
 

@@ -64,9 +64,10 @@ describe('readTflite', () => {
 
   it('reads options by the schema’s slots', () => {
     const { subgraphs } = read({
+      tensors: [...graph().tensors, {}],
       operators: [
         { op: 'RESHAPE', inputs: [0], outputs: [2], options: { type: 17, int32s: [3, 1] } },
-        { op: 'SOFTMAX', inputs: [0], outputs: [2], options: { type: 9, ints: [0, 7] } },
+        { op: 'SOFTMAX', inputs: [0], outputs: [3], options: { type: 9, ints: [0, 7] } },
       ],
     })
     const [reshape, softmax] = subgraphs[0]!.operators
@@ -79,11 +80,11 @@ describe('readTflite', () => {
   it('knows custom operations and numbers that need more than a byte', () => {
     const operators = [
       { op: 'MyOp', custom: true, inputs: [0, -1], outputs: [2] },
-      { op: 'STABLEHLO_CASE', inputs: [0], outputs: [2] },
+      { op: 'STABLEHLO_CBRT', inputs: [0], outputs: [3] },
     ]
-    expect(read({ operators }).subgraphs[0]!.operators).toMatchObject([
+    expect(read({ tensors: [...graph().tensors, {}], operators }).subgraphs[0]!.operators).toMatchObject([
       { op: 'MyOp', custom: true, inputs: [0, -1] },
-      { op: 'STABLEHLO_CASE', custom: false },
+      { op: 'STABLEHLO_CBRT', custom: false },
     ])
     expect([BUILTIN_OPS.indexOf('CONV_2D'), BUILTIN_OPS.indexOf('CUSTOM'), BUILTIN_OPS.length]).toEqual([3, 32, 210])
   })

@@ -3,12 +3,19 @@ import { ModelLoadError } from '../errors.js'
 import type { Quantization } from '../spec.js'
 import { BUILTIN_OPS } from './builtin-ops.js'
 import { checkIndex, checkMadeRanks, checkOrder, checkRank, checkSize } from './check.js'
+import { checkCalls } from './check-calls.js'
+import { checkOperands } from './check-operands.js'
+import { checkOperators } from './check-operators.js'
+import { checkQuantization } from './check-quantization.js'
+import { checkTensors } from './check-tensors.js'
 import type { TfliteModel, TfliteOperator, TfliteSignature, TfliteSubgraph, TfliteTensor } from './model.js'
 import {
+  BLOCKWISE,
   BUFFER,
   CUSTOM_OP,
   FILE_IDENTIFIER,
   LISTS_IN_OPTIONS,
+  METADATA,
   MODEL,
   OPERATOR,
   OPERATOR_CODE,
@@ -56,10 +63,29 @@ const readModel = (model: Table, bytes: Uint8Array): TfliteModel => {
     throw new RangeError(`its version is ${version} where ${SCHEMA_VERSION} is the only one`)
   const codes = model.tables(MODEL.operatorCodes).map(readOperatorCode)
   const buffers = model.tables(MODEL.buffers).map((buffer) => readBuffer(buffer, bytes))
-  const subgraphs = model.tables(MODEL.subgraphs).map((subgraph) => readSubgraph(subgraph, codes, buffers))
+  const subgraphs = model.tables(MODEL.subgraphs).map((subgraph) => readSubgraph(subgraph, codes, buffers, bytes))
   if (subgraphs.length === 0) throw new RangeError('it has no graph')
+  checkMetadata(model, buffers.length)
+  if (model.tables(MODEL.externalBuffers).length > 0) throw otherFile('')
+  checkOperators(subgraphs)
+  checkCalls(subgraphs)
+  checkTensors(subgraphs)
+  checkOperands(subgraphs)
+  checkQuantization(subgraphs)
   const signatures = model.tables(MODEL.signatures).map((signature) => readSignature(signature, subgraphs))
   return { description: model.string(MODEL.description), subgraphs, signatures }
+}
+
+/** LiteRT would open the files that such a model names. */
+const otherFile = (tensor: string): ModelLoadError =>
+  new ModelLoadError(
+    `The TensorFlow Lite model keeps its tensor "${tensor}" in another file, and only whole models are read; write the model with its weights inside.`,
+    { expected: 'a model with its weights inside', actual: `a tensor "${tensor}" in another file` },
+  )
+
+const checkMetadata = (model: Table, buffers: number): void => {
+  const indices = model.tables(MODEL.metadata).map((entry) => entry.uint32(METADATA.buffer))
+  for (const index of [...indices, ...model.int32s(MODEL.metadataBuffer)]) checkIndex(index, buffers, 'buffer')
 }
 
 const readOperatorCode = (code: Table): OperatorCode => {
@@ -72,40 +98,49 @@ const readOperatorCode = (code: Table): OperatorCode => {
 }
 
 const readBuffer = (buffer: Table, bytes: Uint8Array): Uint8Array | undefined => {
-  const offset = buffer.uint64(BUFFER.offset)
-  // Models beyond 2 GB keep their data behind the tables; 0 and 1 both mean that this one does not.
-  if (offset > 1) {
-    const end = offset + buffer.uint64(BUFFER.size)
-    if (end > bytes.byteLength) throw new RangeError(`it has data up to byte ${end} of ${bytes.byteLength}`)
-    return end > offset ? bytes.subarray(offset, end) : undefined
-  }
   const data = buffer.bytes(BUFFER.data)
-  return data?.length ? data : undefined
+  const behind = dataBehindTables(bytes, buffer.uint64(BUFFER.offset), buffer.uint64(BUFFER.size))
+  // Engines differ in which of the two they read.
+  if (data?.length && behind) throw new RangeError('it has a buffer with data in two places')
+  return behind ?? (data?.length ? data : undefined)
+}
+
+/** Models beyond 2 GB keep their data behind the tables; an offset of 0 or 1 means that this one does not. */
+const dataBehindTables = (bytes: Uint8Array, offset: number, size: number): Uint8Array | undefined => {
+  if (offset <= 1) return undefined
+  const end = offset + size
+  if (end > bytes.byteLength) throw new RangeError(`it has data up to byte ${end} of ${bytes.byteLength}`)
+  return end > offset ? bytes.subarray(offset, end) : undefined
 }
 
 const readSubgraph = (
   subgraph: Table,
   codes: readonly OperatorCode[],
   buffers: readonly (Uint8Array | undefined)[],
+  bytes: Uint8Array,
 ): TfliteSubgraph => {
-  const tensors = subgraph.tables(SUBGRAPH.tensors).map((tensor) => readTensor(tensor, buffers))
+  const tables = subgraph.tables(SUBGRAPH.tensors)
+  const tensors = tables.map((tensor) => readTensor(tensor, buffers, tables.length))
   const inputs = subgraph.int32s(SUBGRAPH.inputs)
   const outputs = subgraph.int32s(SUBGRAPH.outputs)
   for (const index of [...inputs, ...outputs]) checkIndex(index, tensors.length, 'tensor')
-  const operators = subgraph.tables(SUBGRAPH.operators).map((operator) => readOperator(operator, codes, tensors.length))
+  const operators = subgraph
+    .tables(SUBGRAPH.operators)
+    .map((operator) => readOperator(operator, codes, tensors.length, bytes))
   const whole = { name: subgraph.string(SUBGRAPH.name), tensors, inputs, outputs, operators }
   checkOrder(whole)
   checkMadeRanks(whole)
   return whole
 }
 
-const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[]): TfliteTensor => {
+const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[], tensors: number): TfliteTensor => {
   const type = tensor.int8(TENSOR.type)
   const dtype = dtypeOfTflite(type) ?? null
   const shape = tensor.int32s(TENSOR.shape)
   const signature = tensor.int32s(TENSOR.shapeSignature)
   const name = tensor.string(TENSOR.name)
   checkRank(name, shape, signature)
+  if (tensor.uint32(TENSOR.externalBuffer) !== 0) throw otherFile(name)
   const buffer = tensor.uint32(TENSOR.buffer)
   // A model without weights may have no buffers at all.
   if (buffer !== 0) checkIndex(buffer, buffers.length, 'buffer')
@@ -117,14 +152,19 @@ const readTensor = (tensor: Table, buffers: readonly (Uint8Array | undefined)[])
     shape,
     declaredShape: (signature.length > 0 ? signature : shape).map((dimension) => (dimension < 0 ? null : dimension)),
     data,
-    quantization: readQuantization(tensor.table(TENSOR.quantization)),
+    quantization: readQuantization(tensor.table(TENSOR.quantization), tensors),
     isVariable: tensor.bool(TENSOR.isVariable),
   }
   checkSize(stored, tensor.has(TENSOR.sparsity))
   return stored
 }
 
-const readQuantization = (table: Table | undefined): Quantization | undefined => {
+const readQuantization = (table: Table | undefined, tensors: number): Quantization | undefined => {
+  const details = table?.table(QUANTIZATION.details)
+  if (details && table?.uint8(QUANTIZATION.detailsType) === BLOCKWISE.type) {
+    checkIndex(details.int32(BLOCKWISE.scales), tensors, 'tensor')
+    checkIndex(details.int32(BLOCKWISE.zeroPoints), tensors, 'tensor', true)
+  }
   const scales = table?.float32s(QUANTIZATION.scale) ?? []
   if (!table || scales.length === 0) return undefined
   const zeroPoints = table.int64s(QUANTIZATION.zeroPoint)
@@ -135,7 +175,12 @@ const readQuantization = (table: Table | undefined): Quantization | undefined =>
   }
 }
 
-const readOperator = (operator: Table, codes: readonly OperatorCode[], tensors: number): TfliteOperator => {
+const readOperator = (
+  operator: Table,
+  codes: readonly OperatorCode[],
+  tensors: number,
+  bytes: Uint8Array,
+): TfliteOperator => {
   const opcode = operator.uint32(OPERATOR.opcode)
   checkIndex(opcode, codes.length, 'operation')
   const { op, custom, version } = codes[opcode]!
@@ -145,10 +190,23 @@ const readOperator = (operator: Table, codes: readonly OperatorCode[], tensors: 
     checkIndex(index, tensors, 'tensor', true)
   }
   operator.bytes(OPERATOR.mutatingInputs)
-  operator.table(OPERATOR.options2)
   const options = operator.table(OPERATOR.options)
-  if (options) checkOptions(options, operator.uint8(OPERATOR.optionsType))
-  return { op, custom, version, inputs, outputs, options, customOptions: operator.bytes(OPERATOR.customOptions) }
+  const optionsType = operator.uint8(OPERATOR.optionsType)
+  if (options) checkOptions(options, optionsType)
+  return {
+    op,
+    custom,
+    version,
+    inputs,
+    outputs,
+    options,
+    optionsType,
+    options2: operator.table(OPERATOR.options2),
+    options2Type: operator.uint8(OPERATOR.options2Type),
+    customOptions:
+      operator.bytes(OPERATOR.customOptions) ??
+      dataBehindTables(bytes, operator.uint64(OPERATOR.largeOptionsOffset), operator.uint64(OPERATOR.largeOptionsSize)),
+  }
 }
 
 const checkOptions = (options: Table, type: number): void => {

@@ -30,13 +30,14 @@ export const resizableTflite = (bytes: Uint8Array): ResizableTflite => {
   const outputs = int32s(file, at(file, main, SUBGRAPH.outputs))
 
   const computed = computedOutputs(inputs, outputs)
+  const ends = new Set([...inputs, ...outputs])
   // A graph that computes nothing keeps an output all the same: one without any is no model to LiteRT.
   tail.point(at(file, main, SUBGRAPH.outputs), tail.add(computed.length > 0 ? computed : outputs.slice(0, 1)))
   tail.point(at(file, model, MODEL.signatures), tail.add([]))
   for (const graph of graphs) {
     for (const [index, tensor] of tensorsOf(file, graph).entries()) {
       const shape = at(file, tensor, TENSOR.shape)
-      if (graph === main && (inputs.includes(index) || outputs.includes(index))) continue
+      if (graph === main && ends.has(index)) continue
       if (shape) tail.point(at(file, tensor, TENSOR.shapeSignature), follow(file, shape))
     }
   }
@@ -57,12 +58,23 @@ export const resizableTflite = (bytes: Uint8Array): ResizableTflite => {
 /** For each output of a model's main graph where it is found when the resizable file of the model is run. */
 export const outputSources = ({ subgraphs }: TfliteModel): readonly OutputSource[] => {
   const { inputs, outputs } = subgraphs[0]!
-  const computed = computedOutputs(inputs, outputs)
-  return outputs.map((tensor) =>
-    inputs.includes(tensor) ? { input: inputs.indexOf(tensor) } : { output: computed.indexOf(tensor) },
-  )
+  const fed = placesOf(inputs)
+  const computed = placesOf(computedOutputs(inputs, outputs))
+  return outputs.map((tensor) => {
+    const input = fed.get(tensor)
+    return input === undefined ? { output: computed.get(tensor)! } : { input }
+  })
 }
 
 /** The tensors among `outputs` that are to be computed, each once. */
-const computedOutputs = (inputs: readonly number[], outputs: readonly number[]): readonly number[] =>
-  [...new Set(outputs)].filter((tensor) => !inputs.includes(tensor))
+const computedOutputs = (inputs: readonly number[], outputs: readonly number[]): readonly number[] => {
+  const fed = new Set(inputs)
+  return [...new Set(outputs)].filter((tensor) => !fed.has(tensor))
+}
+
+/** For each tensor its first place in a list. */
+const placesOf = (tensors: readonly number[]): ReadonlyMap<number, number> => {
+  const places = new Map<number, number>()
+  for (const [place, tensor] of tensors.entries()) if (!places.has(tensor)) places.set(tensor, place)
+  return places
+}

@@ -9,7 +9,18 @@ export const FILE_IDENTIFIER = 'TFL3'
 /** The one version of the schema that was ever in use. */
 export const SCHEMA_VERSION = 3
 
-export const MODEL = { version: 0, operatorCodes: 1, subgraphs: 2, description: 3, buffers: 4, signatures: 7 } as const
+export const MODEL = {
+  version: 0,
+  operatorCodes: 1,
+  subgraphs: 2,
+  description: 3,
+  buffers: 4,
+  metadataBuffer: 5,
+  metadata: 6,
+  signatures: 7,
+  externalBuffers: 9,
+} as const
+export const METADATA = { name: 0, buffer: 1 } as const
 export const OPERATOR_CODE = { deprecatedBuiltin: 0, custom: 1, version: 2, builtin: 3 } as const
 export const SUBGRAPH = { tensors: 0, inputs: 1, outputs: 2, operators: 3, name: 4 } as const
 export const TENSOR = {
@@ -22,8 +33,11 @@ export const TENSOR = {
   sparsity: 6,
   shapeSignature: 7,
   hasRank: 8,
+  externalBuffer: 10,
 } as const
-export const QUANTIZATION = { scale: 2, zeroPoint: 3, axis: 6 } as const
+export const QUANTIZATION = { scale: 2, zeroPoint: 3, detailsType: 4, details: 5, axis: 6 } as const
+/** Details of a quantisation: scales for blocks of elements, which other tensors hold. */
+export const BLOCKWISE = { type: 2, scales: 0, zeroPoints: 1 } as const
 export const OPERATOR = {
   opcode: 0,
   inputs: 1,
@@ -33,6 +47,9 @@ export const OPERATOR = {
   customOptions: 5,
   mutatingInputs: 7,
   intermediates: 8,
+  largeOptionsOffset: 9,
+  largeOptionsSize: 10,
+  options2Type: 11,
   options2: 12,
 } as const
 export const BUFFER = { data: 0, offset: 1, size: 2 } as const

@@ -43,7 +43,12 @@ const reshaped = (pack: 'PACK' | 'CONCATENATION', names: readonly string[], more
             options: { type: 32, ints: [0, 0, 0, 0, 1] },
           },
           { op: 'RANDOM_UNIFORM', inputs: [place('two')], outputs: [place('random')] },
-          { op: pack, inputs: names.map(place), outputs: [place('packed')] },
+          {
+            op: pack,
+            inputs: names.map(place),
+            outputs: [place('packed')],
+            options: pack === 'PACK' ? { type: 59, ints: [names.length] } : { type: 10 },
+          },
           { op: 'RESHAPE', inputs: ['x', 'packed'].map(place), outputs: [place('y')], ...more },
         ],
         inputs: ['x', 'fed'].map(place),

@@ -134,6 +134,12 @@ export class Table {
     return at === undefined ? 0 : Number(this.#file.buffer.readUint64(at))
   }
 
+  /** An int64 as a number; the nearest where it is beyond ±2^53. */
+  int64(slot: number): number {
+    const at = this.#find(slot, 8)
+    return at === undefined ? 0 : Number(this.#file.buffer.readInt64(at))
+  }
+
   /** The table that a field points to, or undefined. */
   table(slot: number): Table | undefined {
     const at = this.#find(slot, 4)
