@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { COMMANDS } from './commands.js'
 import { EXIT } from './exit-codes.js'
 import { type ReportOptions, reportError, wantsDetail } from './report-error.js'
+import { searchFrom } from './search-from.js'
 import { version } from './version.js'
 import { OutputError } from './write-whole.js'
 
@@ -24,6 +25,7 @@ Environment:
   ZOO_CACHE    the folder for downloaded libraries and weights
   ZOO_OFFLINE  when set, nothing is fetched
   ZOO_DEBUG    when set, errors come with their stack, as with --verbose
+  ZOO_SEARCH_FROM  a folder whose packages are searched for engines too
   NO_COLOR     when set, no colours`
 
 /** The `zoo` program with the full definition of the one command `argv` asks for, and the names of the rest. */
@@ -55,6 +57,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     command: ['zoo', wantedCommand(argv)].filter(Boolean).join(' '),
   }
   handleProcessEvents(report)
+  const folder = searchFrom(process.env)
+  if (folder !== undefined) process.env.ZOO_SEARCH_FROM = folder
   try {
     await (await program(argv)).parseAsync(argv, { from: 'user' })
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@zoo/graph/base'
 import type { Feed } from './engine.js'
 import { TensorMismatchError } from './errors.js'
-import { shapeInWords } from './wording.js'
+import { nameInWords, shapeInWords } from './wording.js'
 
 /**
  * Rejects feeds in whose ranks an op that is reached would end the process.
@@ -15,10 +15,10 @@ export function checkRanks(info: ModelInfo, feeds: readonly Feed[], fetches: rea
   const { node, op, tensor, shape, rank } = conflict
   const fed = open.tensor
   throw new TensorMismatchError(
-    `The feed '${open.name}' has the shape ${shapeInWords(fed.shape)}, so the ${op} '${node}' would take '${tensor}' of ${shapeInWords(shape)}, of rank ${shape.length} and not ${rank}.`,
+    `The feed ${nameInWords(open.name)} has the shape ${shapeInWords(fed.shape)}, so the ${op} ${nameInWords(node)} would take ${nameInWords(tensor)} of ${shapeInWords(shape)}, of rank ${shape.length} and not ${rank}.`,
     {
       tensor: open.name,
-      expected: { detail: `a shape that gives '${tensor}' rank ${rank}` },
+      expected: { detail: `a shape that gives ${nameInWords(tensor)} rank ${rank}` },
       received: { dtype: fed.dtype, shape: fed.shape },
     },
   )

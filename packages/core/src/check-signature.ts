@@ -4,7 +4,7 @@ import { resolveName } from './names.js'
 import { check, verify } from './options.js'
 import { agree, isPartialShape, meet } from './partial-shape.js'
 import type { Signature, SignatureTensor } from './signature.js'
-import { tensorInWords } from './wording.js'
+import { nameInWords, tensorInWords } from './wording.js'
 
 const isTable = check('an object with a tensor for each name', isObject)
 const isSignatureTensor = check(
@@ -32,7 +32,7 @@ export function checkSignature(signature: Signature | undefined, info: ModelInfo
   for (const role of ['inputs', 'outputs'] as const) {
     verify(`signature.${role}`, signature[role], isTable)
     for (const [name, tensor] of Object.entries(signature[role])) {
-      verify(`signature.${role}['${name}']`, tensor, isSignatureTensor)
+      verify(`signature.${role}[${nameInWords(name)}]`, tensor, isSignatureTensor)
       const spec = resolveName(info, name, role)
       checkTensor(name, tensor, spec)
       tensors.set(spec.name, tensor)
@@ -48,7 +48,7 @@ export const refine = (spec: TensorSpec, declared: SignatureTensor): TensorSpec 
 function checkTensor(name: string, { dtype, shape }: SignatureTensor, spec: TensorSpec): void {
   if ((spec.dtype ?? dtype) === dtype && agree(shape, spec.shape)) return
   throw new TensorMismatchError(
-    `The signature says that '${name}' is ${tensorInWords(dtype, shape)}, but in the model it is ${tensorInWords(spec.dtype, spec.shape)}; correct the signature, or load the model it is for.`,
+    `The signature says that ${nameInWords(name)} is ${tensorInWords(dtype, shape)}, but in the model it is ${tensorInWords(spec.dtype, spec.shape)}; correct the signature, or load the model it is for.`,
     { tensor: name, expected: { dtype, shape }, received: { dtype: spec.dtype, shape: spec.shape } },
   )
 }

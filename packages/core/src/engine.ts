@@ -46,6 +46,8 @@ export interface CompileOptions {
   readonly queueLimit: number
   /** Let the engine's library write its log to stderr. */
   readonly verbose: boolean
+  /** Gives the compilation up, where the engine can. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One tensor fed under its canonical name. */
@@ -86,8 +88,11 @@ export interface Executable {
    * @throws UnsupportedGraphError when it takes no such run
    */
   prepare?(feeds: readonly TensorSpec[], fetches: readonly string[]): Promise<string>
-  /** Waits for runs in flight, then frees everything. Twice is harmless. */
-  dispose(): Promise<void>
+  /**
+   * Waits for runs in flight, then frees everything. Twice is harmless.
+   * @param graceMs milliseconds to wait before runs in flight are ended, where the engine can end them; 2000 when left out
+   */
+  dispose(graceMs?: number): Promise<void>
 }
 
 /** One way to run models. */

@@ -51,8 +51,10 @@ const SERVING = `
   export const engines = { tfjs: engine('tfjs'), wasm: engine('wasm') }`
 
 // pnpm's own commands set NODE_PATH to everything that is installed.
-const tryEngine = async (name: string, program: string, cwd: string) =>
-  (await run(process.execPath, [program], { cwd, env: { ...process.env, NODE_PATH: '', TRY: name } })).stdout.trim()
+const tryEngine = async (name: string, program: string, cwd: string, from = '') => {
+  const env = { ...process.env, NODE_PATH: '', TRY: name, ZOO_SEARCH_FROM: from }
+  return (await run(process.execPath, [program], { cwd, env })).stdout.trim()
+}
 
 describe('an engine is found', () => {
   it('from the folder of the core itself, which strict layouts link it into', async () => {
@@ -73,11 +75,17 @@ describe('an engine is found', () => {
     expect(await tryEngine('tfjs', join(folder, 'link.mjs'), folder)).toBe('tfjs serves')
   })
 
-  it('from the working folder, for a program elsewhere', async () => {
-    const home = await project('working', '@zoo/wasm', SERVING)
+  it('from the folder that ZOO_SEARCH_FROM names, for a program elsewhere', async () => {
+    const home = await project('named', '@zoo/wasm', SERVING)
     const elsewhere = await project('elsewhere', 'other', '')
-    expect(await tryEngine('wasm', join(elsewhere, 'program.mjs'), home)).toBe('wasm serves')
-    expect(await tryEngine('wasm', join(elsewhere, 'program.mjs'), elsewhere)).toBe(
+    expect(await tryEngine('wasm', join(elsewhere, 'program.mjs'), elsewhere, home)).toBe('wasm serves')
+    expect(await tryEngine('wasm', join(elsewhere, 'program.mjs'), home, '.')).toBe('wasm serves')
+  })
+
+  it('not from the working folder, whose code the program never asked for', async () => {
+    const home = await project('working', '@zoo/wasm', "process._rawDebug('hostile code runs'); process.exit(9)")
+    const elsewhere = await project('elsewhere', 'other', '')
+    expect(await tryEngine('wasm', join(elsewhere, 'program.mjs'), home)).toBe(
       'ERR_NO_ENGINE @zoo/wasm is not installed',
     )
   })
@@ -100,7 +108,11 @@ describe('an engine is missing', () => {
       rmdirSync(${JSON.stringify(cwd)})
       await import('./program.mjs')`
     await writeFile(join(home, 'gone.mjs'), program)
-    expect(await tryEngine('tfjs', join(home, 'gone.mjs'), home)).toBe('ERR_NO_ENGINE @zoo/tfjs is not installed')
+    for (const from of ['', '.']) {
+      await mkdir(cwd, { recursive: true })
+      const answer = await tryEngine('tfjs', join(home, 'gone.mjs'), home, from)
+      expect(answer).toBe('ERR_NO_ENGINE @zoo/tfjs is not installed')
+    }
   })
 
   it('when its package fails to load', async () => {

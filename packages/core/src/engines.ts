@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Engine, EngineName, EngineTable } from './engine.js'
 import type { EngineAttempt } from './errors.js'
@@ -39,26 +39,38 @@ export async function findEngine(name: EngineName): Promise<Engine | Refusal> {
 }
 
 /**
- * The main file of a package, looked for from the place of the one that uses it, which strict layouts link its peers to; then
- * from the program's, which has it as a dependency; then from the working folder, for a program installed apart from both.
- * @param user the URL of a module of the package that uses it: of this one, unless said
+ * The file that a package's name, or a path inside a package, resolves to. Looked for from the module that uses it, where strict
+ * layouts link its peers; then from the program's main file, which has it as a dependency; then from the folder that
+ * `ZOO_SEARCH_FROM` names, for a program installed apart from both. Never from the working folder unasked: what is found is run.
+ * @param name `@zoo/native`, `@tensorflow/tfjs-node/package.json`
+ * @param user the URL of the module that uses it; this module when left out
  */
-export function locatePackage(packageName: string, user: string = import.meta.url): string | undefined {
-  for (const from of [user, programFile(), workingFolder()]) {
-    if (from === undefined) continue
-    try {
-      return createRequire(from).resolve(packageName)
-    } catch {
-      // Not there: the next place.
-    }
-  }
+export function locatePackage(name: string, user: string = import.meta.url): string | undefined {
+  for (const file of locatePackages(name, user)) return file
   return undefined
 }
 
-/** A file in the working folder, there or not; undefined when the folder itself is gone. */
-function workingFolder(): string | undefined {
+/** What `locatePackage` finds, and what it would find if that were not there. */
+export function* locatePackages(name: string, user: string): Generator<string> {
+  const found = new Set<string>()
+  for (const from of [user, programFile(), searchFolder()]) {
+    if (from === undefined) continue
+    let file: string
+    try {
+      file = createRequire(from).resolve(name)
+    } catch {
+      continue
+    }
+    if (!found.has(file)) yield file
+    found.add(file)
+  }
+}
+
+/** A file in the folder that `ZOO_SEARCH_FROM` names; undefined without one, or when it is relative and the working folder is gone. */
+function searchFolder(): string | undefined {
+  const folder = process.env.ZOO_SEARCH_FROM
   try {
-    return join(process.cwd(), 'package.json')
+    return folder ? resolve(folder, 'package.json') : undefined
   } catch {
     return undefined
   }

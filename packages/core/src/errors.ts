@@ -29,16 +29,20 @@ export class NativeLoadError extends InferenceError {
   }
 }
 
+/** Names that an error lists: logs and answers of services often print all of its fields. */
+const MAX_KNOWN = 1000
+
 /** A tensor name is unknown, missing or given twice. */
 export class TensorNameError extends InferenceError {
   /** The tensor's name as it was given, or the missing one. */
   readonly tensor: string
+  /** Names that would do; the first 1000 where there are more. */
   readonly known: readonly string[]
 
   constructor(message: string, fields: { tensor: string; known: readonly string[] }) {
     super('ERR_TENSOR_NAME', message)
     this.tensor = fields.tensor
-    this.known = fields.known
+    this.known = fields.known.length > MAX_KNOWN ? fields.known.slice(0, MAX_KNOWN) : fields.known
   }
 }
 

@@ -2,12 +2,12 @@ import type { DType, TensorSpec } from '@zoo/graph/base'
 import { dtypeOfArray, TYPED_ARRAY } from './dtype.js'
 import { takes } from './elements.js'
 import { type TensorForm, TensorMismatchError } from './errors.js'
-import { tensorInWords, valueInWords } from './wording.js'
+import { nameInWords, tensorInWords, valueInWords } from './wording.js'
 
 /** A feed that is not what the graph takes; `received` ends the sentence "should be …, but …". */
 export const mismatch = (expected: TensorSpec, received: string, fields: TensorForm): TensorMismatchError =>
   new TensorMismatchError(
-    `The feed '${expected.name}' should be ${tensorInWords(expected.dtype, expected.shape)}, but ${received}.`,
+    `The feed ${nameInWords(expected.name)} should be ${tensorInWords(expected.dtype, expected.shape)}, but ${received}.`,
     {
       tensor: expected.name,
       expected: { dtype: expected.dtype, shape: expected.shape },

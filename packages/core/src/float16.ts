@@ -1,3 +1,5 @@
+import { isNumbers, verify } from './options.js'
+
 /** 2 ** (exponent - 24) for the ten bits below each half-precision exponent, biased, so that index 0 and 1 are the same. */
 const UNIT = Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25))
 
@@ -34,12 +36,14 @@ function numberOf(bits: number): number {
 /**
  * IEEE 754 half-precision bits of one number, or a Uint16Array of them for many: what a float16 tensor holds.
  * Rounded once, to the nearest, ties to even; subnormals are kept, from 65520 up it is infinity, NaN is 0x7e00.
+ * @throws ArgumentError (ERR_ARGUMENT) for anything but numbers
  * @source IEEE 754-2019, 3.4 (binary16) and 4.3.1
  */
 export function toFloat16(value: number): number
 export function toFloat16(values: ArrayLike<number>): Uint16Array
 export function toFloat16(values: number | ArrayLike<number>): number | Uint16Array {
   if (typeof values === 'number') return bitsOf(values)
+  verify('values', values, isNumbers)
   const bits = new Uint16Array(values.length)
   for (let i = 0; i < bits.length; i++) bits[i] = bitsOf(values[i]!)
   return bits
@@ -48,12 +52,14 @@ export function toFloat16(values: number | ArrayLike<number>): number | Uint16Ar
 /**
  * The number that half-precision bits stand for, or a Float32Array of them for many. Exact: every half is a float32.
  * @param bits 0..65535, as a float16 tensor holds them
+ * @throws ArgumentError (ERR_ARGUMENT) for anything but numbers
  * @source IEEE 754-2019, 3.4 (binary16)
  */
 export function fromFloat16(bits: number): number
 export function fromFloat16(bits: ArrayLike<number>): Float32Array
 export function fromFloat16(bits: number | ArrayLike<number>): number | Float32Array {
   if (typeof bits === 'number') return numberOf(bits)
+  verify('bits', bits, isNumbers)
   const values = new Float32Array(bits.length)
   for (let i = 0; i < values.length; i++) values[i] = numberOf(bits[i]!)
   return values

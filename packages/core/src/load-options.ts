@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type CompileOptions, ENGINE_NAMES, type Engine, type EngineName } from './engine.js'
+import { type IsolateOptions, isIsolate, isolateLimits } from './isolate/isolate-options.js'
 import {
   type Check,
   type Checks,
@@ -41,6 +42,11 @@ export interface LoadOptions<S extends Signature = Signature> {
   readonly queueLimit?: number | undefined
   /** Whether the graph may hold ops that touch files, the network or the host's code. */
   readonly trusted?: boolean | undefined
+  /**
+   * Whether the engine runs in a process of its own, which is killed when it exceeds a limit; the model answers again after that and
+   * after a crash. An object sets limits other than `ISOLATE_DEFAULTS`.
+   */
+  readonly isolate?: boolean | IsolateOptions | undefined
   /** Whether the engine's library writes its log to stderr. */
   readonly verbose?: boolean | undefined
   /** The names, dtypes and shapes the program counts on: checked against the file, and by the compiler. */
@@ -55,6 +61,7 @@ export interface ResolvedLoadOptions {
   readonly concurrency: number | undefined
   readonly queueLimit: number
   readonly trusted: boolean
+  readonly isolate: boolean | IsolateOptions
   readonly verbose: boolean
   readonly signature: Signature | undefined
 }
@@ -67,6 +74,7 @@ export const MODEL_DEFAULTS: ResolvedLoadOptions = {
   concurrency: undefined,
   queueLimit: 1024,
   trusted: false,
+  isolate: false,
   verbose: false,
   signature: undefined,
 }
@@ -115,6 +123,7 @@ const CHECKS: Checks<ResolvedLoadOptions> = {
   concurrency: isThreadCount,
   queueLimit: isCountOrZero,
   trusted: isBoolean,
+  isolate: isIsolate,
   verbose: isBoolean,
   // What is in it is checked against the model.
   signature: check('a Signature', (value) => typeof value === 'object' && value !== null),
@@ -126,6 +135,7 @@ const CHECKS: Checks<ResolvedLoadOptions> = {
  */
 export function resolveLoadOptions(owner: string, given: Given<ResolvedLoadOptions> | undefined): ResolvedLoadOptions {
   const resolved = resolveOptions(owner, MODEL_DEFAULTS, CHECKS, given)
+  isolateLimits(resolved.isolate)
   const pinned = process.env.ZOO_ENGINE
   if (resolved.engine !== 'auto' || !pinned) return resolved
   verify('ZOO_ENGINE', pinned, isEngineName)

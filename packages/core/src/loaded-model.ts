@@ -13,7 +13,7 @@ import type { Compiled, RunPlan } from './routing/run-plan.js'
 import { runnerOf } from './runner.js'
 import type { SignatureTensor } from './signature.js'
 import { copyTensor, type Tensor } from './tensor.js'
-import { namesInWords } from './wording.js'
+import { nameInWords, namesInWords } from './wording.js'
 import { writeInto } from './write-into.js'
 
 /** Runs that feed tensors of the same names, dtypes and shapes and fetch the same, which was found to be in order. */
@@ -178,8 +178,8 @@ export class LoadedModel {
 
   /** The error of a tensor that was fed under two names. */
   fedTwice(name: string, one: string, other: string): TensorNameError {
-    const names = one === other ? '' : `, as '${one}' and as '${other}'`
-    return new TensorNameError(`The tensor '${name}' was fed twice${names}; feed it once.`, {
+    const names = one === other ? '' : `, as ${nameInWords(one)} and as ${nameInWords(other)}`
+    return new TensorNameError(`The tensor ${nameInWords(name)} was fed twice${names}; feed it once.`, {
       tensor: name,
       known: this.info.names(),
     })
@@ -188,7 +188,7 @@ export class LoadedModel {
   #missing(name: string, count: number, fetches: readonly string[]): TensorNameError {
     const more = count > 1 ? `, and ${count - 1} more,` : ''
     return new TensorNameError(
-      `The input '${name}'${more} must be fed to compute ${namesInWords(fetches)}; add it to the feeds.`,
+      `The input ${nameInWords(name)}${more} must be fed to compute ${namesInWords(fetches)}; add it to the feeds.`,
       { tensor: name, known: this.info.names() },
     )
   }

@@ -25,7 +25,21 @@ export async function readModelFile(
   const path = typeof source === 'string' || source instanceof URL ? pathOf(source) : undefined
   // The parsers are most of what there is to load, and a program that runs no model needs none. They come as the file does.
   const reading = path === undefined ? bytesOf(source) : readBytes(path)
-  const [bytes, { openModel }] = await Promise.all([reading, import('@zoo/graph')])
+  const [bytes] = await Promise.all([reading, import('@zoo/graph')])
+  return openModelFile(bytes, path, { type, trusted })
+}
+
+/**
+ * Checks a model whose bytes are there.
+ * @param path where they came from, for messages
+ * @throws ModelLoadError (ERR_MODEL_LOAD), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) as `readModelFile`
+ */
+export async function openModelFile(
+  bytes: Uint8Array,
+  path: string | undefined,
+  { type, trusted }: Pick<ResolvedLoadOptions, 'type' | 'trusted'>,
+): Promise<ModelFile & { readonly info: OpenedModel }> {
+  const { openModel } = await import('@zoo/graph')
   return { bytes, path, info: openModel(bytes, { format: type, trusted, path }) }
 }
 

@@ -3,7 +3,7 @@ import type { Feed } from './engine.js'
 import { DisposedError } from './errors.js'
 import { readyToRun } from './held-feeds.js'
 import type { LoadedModel } from './loaded-model.js'
-import { check, verify } from './options.js'
+import { check, isOneOf, verify } from './options.js'
 import { plannedFeeds } from './planned-feeds.js'
 import type { RunPlan } from './routing/run-plan.js'
 import { RunAgain } from './run-again.js'
@@ -20,6 +20,8 @@ const isFetches = check(
   'an array of names',
   (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
 )
+
+const isRole = isOneOf(['inputs', 'outputs'])
 
 /** A compiled model: heavy, immutable, and shared by any number of callers at a time, who never see each other's tensors. */
 export class Model<S extends Signature = Signature> {
@@ -50,6 +52,7 @@ export class Model<S extends Signature = Signature> {
    */
   tensor(name: string, role: 'inputs' | 'outputs' = 'outputs'): TensorSpec {
     this.#checkUsable()
+    verify('role', role, isRole)
     return this.#loaded.spec(name, role)
   }
 

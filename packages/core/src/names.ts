@@ -1,7 +1,7 @@
 import type { ModelInfo, TensorSpec } from '@zoo/graph/base'
 import { TensorNameError } from './errors.js'
 import { check, verify } from './options.js'
-import { namesInWords } from './wording.js'
+import { nameInWords, namesInWords } from './wording.js'
 
 /** Names longer than this are compared with nothing, and none is guessed from more changes than this. */
 const MAX_LENGTH = 300
@@ -24,8 +24,10 @@ export function resolveName(info: ModelInfo, name: string, role: 'inputs' | 'out
   const own = info[role].map((tensor) => tensor.name)
   const known = info.names()
   const nearest = nearestName(name, own) ?? nearestName(name, known)
-  const guess = nearest === undefined ? '' : ` Did you mean '${nearest}'?`
-  const problem = spec ? `The model's tensor '${name}' cannot be fed` : `The model has no tensor '${name}'`
+  const guess = nearest === undefined ? '' : ` Did you mean ${nameInWords(nearest)}?`
+  const problem = spec
+    ? `The model's tensor ${nameInWords(name)} cannot be fed`
+    : `The model has no tensor ${nameInWords(name)}`
   throw new TensorNameError(`${problem}; its ${role} are ${namesInWords(own)}.${guess}`, {
     tensor: name,
     known,

@@ -1,5 +1,5 @@
 import { ArgumentError } from './errors.js'
-import { namesInWords, valueInWords } from './wording.js'
+import { nameInWords, namesInWords, valueInWords } from './wording.js'
 
 /** What an option's value must be: words for the error message, and the test itself. */
 export interface Check {
@@ -30,6 +30,9 @@ export const isTimeout = check(
   (value) => isCount.test(value) && Number(value) <= MOST_MS,
 )
 
+/** An array has no more elements. @source ECMA-262, Array exotic objects */
+const MOST_NUMBERS = 2 ** 32 - 1
+
 /** More than any machine gains from; libtensorflow ends the process when the system has no more threads to give. */
 export const MOST_THREADS = 1024
 export const isThreadCount = check(
@@ -40,6 +43,17 @@ export const isSignal = check(
   'an AbortSignal',
   (value) => value instanceof AbortSignal || Object.prototype.toString.call(value) === '[object AbortSignal]',
 )
+
+/** A typed array of numbers, or an array or array-like object of nothing else. */
+export const isNumbers = check('a number or an array of numbers', (value) => {
+  if (ArrayBuffer.isView(value)) {
+    return !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array)
+  }
+  const length = typeof value === 'object' && value !== null ? (value as { length?: unknown }).length : undefined
+  if (!Number.isSafeInteger(length) || (length as number) < 0 || (length as number) > MOST_NUMBERS) return false
+  for (let i = 0; i < (length as number); i++) if (typeof (value as ArrayLike<unknown>)[i] !== 'number') return false
+  return true
+})
 
 /** One of these words. */
 export const isOneOf = (words: readonly string[]): Check =>
@@ -75,11 +89,14 @@ export function resolveOptions<T extends object>(
   for (const [key, value] of Object.entries(given)) {
     if (!Object.hasOwn(checks, key)) {
       const known = Object.keys(checks)
-      throw new ArgumentError(`${owner} has no option '${key}'; it has ${namesInWords(known, known.length)}.`, {
-        option: key,
-        expected: known.join(', '),
-        received: value,
-      })
+      throw new ArgumentError(
+        `${owner} has no option ${nameInWords(key)}; it has ${namesInWords(known, known.length)}.`,
+        {
+          option: key,
+          expected: known.join(', '),
+          received: value,
+        },
+      )
     }
     if (value === undefined) continue
     verify(key, value, checks[key as keyof T])

@@ -1,8 +1,9 @@
 import type { Quantization } from '@zoo/graph/base'
 import { sizeOf, TYPED_ARRAY } from './dtype.js'
 import { ArgumentError, TensorMismatchError } from './errors.js'
+import { check, isNumbers, verify } from './options.js'
 import { Tensor } from './tensor.js'
-import { shapeInWords } from './wording.js'
+import { shapeInWords, valueInWords } from './wording.js'
 
 /** What quantised numbers are stored as, with the range that TensorFlow Lite clamps them to. */
 const RANGES = {
@@ -11,6 +12,16 @@ const RANGES = {
   int16: [-32_768, 32_767],
   int32: [-(2 ** 31), 2 ** 31 - 1],
 } as const
+
+const isQuantized = check(
+  `a Tensor of ${Object.keys(RANGES).join(', ')}`,
+  (value) => Tensor.isTensor(value) && Object.hasOwn(RANGES, value.dtype),
+)
+const isQuantization = check('an object with scales, zeroPoints and an axis', (value) => {
+  if (typeof value !== 'object' || value === null) return false
+  const { scales, zeroPoints, axis } = value as Partial<Quantization>
+  return isNumbers.test(scales) && isNumbers.test(zeroPoints) && Number.isSafeInteger(axis)
+})
 
 /** A dtype that quantised numbers are stored as. */
 export type QuantizedDType = keyof typeof RANGES
@@ -31,12 +42,15 @@ export function quantize<D extends QuantizedDType>(
 ): Tensor<D> {
   if (!Object.hasOwn(RANGES, dtype)) {
     const expected = `one of ${Object.keys(RANGES).join(', ')}`
-    throw new ArgumentError(`Quantised numbers are stored as ${expected}, not ${String(dtype)}.`, {
+    throw new ArgumentError(`Quantised numbers are stored as ${expected}, not ${valueInWords(dtype)}.`, {
       option: 'dtype',
       expected,
       received: dtype,
     })
   }
+  const isFloats = Tensor.isTensor(values) && (values.dtype === 'float32' || values.dtype === 'float64')
+  if (!isFloats) verify('values', Tensor.isTensor(values) ? values.dtype : values, isNumbers)
+  verify('quantization', quantization, isQuantization)
   const [min, max] = RANGES[dtype]
   const { data, shape } = Tensor.isTensor(values) ? values : { data: values, shape: [values.length] }
   const stored = new TYPED_ARRAY[dtype](data.length)
@@ -55,9 +69,12 @@ export function quantize<D extends QuantizedDType>(
  * The real numbers a quantised tensor stands for: `scale * (stored - zeroPoint)`.
  * @param quantization the `quantization` of the output's spec
  * @returns float32, of the same shape
+ * @throws ArgumentError (ERR_ARGUMENT) for a tensor or quantization of another form
  * @throws TensorMismatchError (ERR_TENSOR_MISMATCH) when the channels are not as many as the scales
  */
 export function dequantize(tensor: Tensor<QuantizedDType>, quantization: Quantization): Tensor<'float32'> {
+  verify('tensor', tensor, isQuantized)
+  verify('quantization', quantization, isQuantization)
   const { data, shape } = tensor
   const real = new Float32Array(data.length)
   eachChannel(shape, quantization, (scale, zeroPoint, start, end) => {

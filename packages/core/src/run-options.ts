@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { ResultArrays } from './engine.js'
 import { ArgumentError, TensorNameError } from './errors.js'
 import { check, type Given, isSignal, resolveOptions } from './options.js'
+import { nameInWords } from './wording.js'
 
 /** Options of one run. */
 export interface RunOptions {
@@ -69,7 +70,7 @@ export function arraysFor(
 }
 
 const stray = (name: string, problem: string, known: readonly string[]): TensorNameError =>
-  new TensorNameError(`The option into has an array for '${name}', ${problem}.`, { tensor: name, known })
+  new TensorNameError(`The option into has an array for ${nameInWords(name)}, ${problem}.`, { tensor: name, known })
 
 /** @throws ArgumentError (ERR_ARGUMENT) for two arrays that share memory */
 function checkApart(arrays: ReadonlyMap<string, ArrayBufferView>): void {
@@ -91,7 +92,7 @@ function checkApart(arrays: ReadonlyMap<string, ArrayBufferView>): void {
 
 const shared = (one: string, other: string): ArgumentError =>
   new ArgumentError(
-    `The arrays that the option into has for '${one}' and '${other}' share memory; give each its own.`,
+    `The arrays that the option into has for ${nameInWords(one)} and ${nameInWords(other)} share memory; give each its own.`,
     {
       option: 'into',
       expected: 'arrays that share no memory',

@@ -9,7 +9,7 @@ import type { ModelSource } from './model-file.js'
 import { arraysFor, type RunOptions, runOptions } from './run-options.js'
 import type { FeedData, InputName, OutputName, OutputTensor, Signature } from './signature.js'
 import type { Tensor } from './tensor.js'
-import { namesInWords } from './wording.js'
+import { nameInWords, namesInWords } from './wording.js'
 
 /** A feed as it was declared. */
 interface Declared extends Feed {
@@ -177,8 +177,8 @@ export class Session<S extends Signature = Signature> {
     const known = [...(this.#results?.keys() ?? this.#fetches)]
     throw new TensorNameError(
       this.#results
-        ? `The last run did not compute '${name}', but ${namesInWords(known)}; declare it by addOutput() and run again.`
-        : `There is no '${name}' to read, since no run has succeeded; await run() first.`,
+        ? `The last run did not compute ${nameInWords(name)}, but ${namesInWords(known)}; declare it by addOutput() and run again.`
+        : `There is no ${nameInWords(name)} to read, since no run has succeeded; await run() first.`,
       { tensor: name, known },
     )
   }

@@ -98,7 +98,8 @@ function checkDType(dtype: unknown): void {
 export function checkShape(shape: unknown): asserts shape is readonly number[] {
   if (Array.isArray(shape) && areDimensions(shape)) return
   const expected = 'an array of whole numbers from 0 up, empty for a scalar'
-  const received = Array.isArray(shape) ? `[${shape.map(valueInWords).join(', ')}]` : valueInWords(shape)
+  const isShort = Array.isArray(shape) && shape.length <= 16
+  const received = isShort ? `[${shape.map(valueInWords).join(', ')}]` : valueInWords(shape)
   throw new ArgumentError(`A shape is ${expected}, not ${received}.`, { option: 'shape', expected, received: shape })
 }
 

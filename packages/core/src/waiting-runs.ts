@@ -1,5 +1,6 @@
 import type { Feed } from './engine.js'
 import { BusyError, DisposedError } from './errors.js'
+import { GRACE_MS, settledWithin } from './grace.js'
 import { holdFeeds } from './held-feeds.js'
 
 /**
@@ -47,10 +48,10 @@ export class WaitingRuns {
     }
   }
 
-  /** Takes no more, and waits for what is under way. */
-  async close(): Promise<void> {
+  /** Takes no more, and waits for what is under way. @returns the milliseconds of `graceMs` that are left */
+  close(graceMs = GRACE_MS): Promise<number> {
     this.#isClosed = true
-    await Promise.allSettled(this.#work)
+    return settledWithin(this.#work, graceMs)
   }
 }
 

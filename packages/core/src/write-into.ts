@@ -1,7 +1,7 @@
 import { heldAs, TYPED_ARRAY } from './dtype.js'
 import { TensorMismatchError } from './errors.js'
 import { Tensor } from './tensor.js'
-import { tensorInWords, valueInWords } from './wording.js'
+import { nameInWords, tensorInWords, valueInWords } from './wording.js'
 
 /**
  * A result in the array that a caller gave for it, unless the engine wrote it there already.
@@ -20,7 +20,7 @@ export function writeInto(result: Tensor, fetch: string, array: ArrayBufferView 
 function doesNotFit({ dtype, shape, data }: Tensor, fetch: string, array: ArrayBufferView): TensorMismatchError {
   const kind = dtype === 'string' ? 'no typed array' : `a ${TYPED_ARRAY[dtype].name} of ${data.length} elements`
   return new TensorMismatchError(
-    `The result '${fetch}' is ${tensorInWords(dtype, shape)} and takes ${kind}, but the option into has ${valueInWords(array)} for it.`,
+    `The result ${nameInWords(fetch)} is ${tensorInWords(dtype, shape)} and takes ${kind}, but the option into has ${valueInWords(array)} for it.`,
     { tensor: fetch, expected: { dtype, shape, length: data.length }, received: { detail: valueInWords(array) } },
   )
 }

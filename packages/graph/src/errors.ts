@@ -1,3 +1,5 @@
+import { shortMessage } from './shortened.js'
+
 /** Says of an object from any copy of our packages that it is one of our errors: the check must outlive duplicate installs. */
 const marker = Symbol.for('zoo.InferenceError')
 
@@ -8,7 +10,7 @@ export class InferenceError extends Error {
   readonly [marker] = true
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(shortMessage(message), options)
     this.name = new.target.name
     this.code = code
   }

@@ -96,6 +96,8 @@ describe.runIf(process.platform === 'linux')('searchLibrary', () => {
       place(join(modules, 'deps/lib', name)),
     )
     vi.spyOn(process, 'cwd').mockReturnValue(at('app'))
+    expect(await candidates('tensorflow')).not.toContainEqual(tfjs)
+    vi.stubEnv('ZOO_SEARCH_FROM', at('app'))
     const environment = put('env', 'lib', 'python3.12', 'site-packages', 'tensorflow')
     vi.stubEnv('VIRTUAL_ENV', at('env'))
     const own = put('home', '.local', 'lib', 'python3.11', 'site-packages', 'tensorflow')

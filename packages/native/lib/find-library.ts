@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { type Attempt, cacheFolder } from '@zoo/core/engine'
+import { type Attempt, cacheFolder, locatePackages } from '@zoo/core/engine'
 import { carrierName } from './carriers.js'
 import { isFile } from './is-file.js'
 import { LIBRARY_VARIABLE, type LibraryKind, releasesHere } from './libraries.js'
@@ -115,13 +115,12 @@ async function inFolder(
 
 async function inTfjsNode(): Promise<LibraryCandidate | Attempt> {
   const place = 'an installed @tensorflow/tfjs-node'
-  try {
-    const require = createRequire(join(process.cwd(), 'package.json'))
-    const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
-    return await inFolder(place, join(folder, 'deps', 'lib'), layouts('tensorflow'))
-  } catch {
-    return { place, reason: 'it is not installed' }
+  let found: LibraryCandidate | Attempt = { place, reason: 'it is not installed' }
+  for (const manifest of locatePackages('@tensorflow/tfjs-node/package.json', import.meta.url)) {
+    found = await inFolder(place, join(dirname(manifest), 'deps', 'lib'), layouts('tensorflow'))
+    if (!('reason' in found)) return found
   }
+  return found
 }
 
 async function* inPython(

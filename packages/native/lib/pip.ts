@@ -10,6 +10,12 @@ const PYTHON_VERSION = '311'
 
 const PROGRAMS = process.platform === 'win32' ? ['python', 'py', 'python3'] : ['python3', 'python']
 
+/** `python3 -m pip` without the working folder in Python's path, where a file `pip.py` would be run in its place. */
+const RUN_PIP = `import sys
+sys.path[:] = [path for path in sys.path if path]
+import runpy
+runpy.run_module("pip", run_name="__main__", alter_sys=True)`
+
 /**
  * Has pip bring a wheel into a folder, by its own configuration: index, mirrors, proxies, certificates, cache.
  * @returns the path of the wheel
@@ -45,7 +51,7 @@ export async function downloadWheel(
 }
 
 const pipArguments = (wheel: Wheel, folder: string): readonly string[] => [
-  ...['-m', 'pip', 'download', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps'],
+  ...['-c', RUN_PIP, 'download', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps'],
   // Given whole, these make pip take this wheel on any Python, and never build anything.
   ...['--only-binary=:all:', '--implementation', 'cp', '--python-version', PYTHON_VERSION, '--platform', wheel.tag],
   ...['--dest', folder, `${wheel.package}==${wheel.version}`],

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { promisify } from 'node:util'
 
 /** Python takes this long at most to say where its packages are, on a machine that has much else to do. Milliseconds. */
@@ -29,8 +29,8 @@ async function packageFoldersOf(root: string): Promise<string[]> {
 export async function askedPackageFolders(): Promise<string[]> {
   const program = process.platform === 'win32' ? 'python' : 'python3'
   const script = 'import sys; print("\\n".join(sys.path))'
-  const answer = await promisify(execFile)(program, ['-c', script], { timeout: TIMEOUT_MS, windowsHide: true }).catch(
-    () => undefined,
-  )
+  // Windows looks for programs in the working folder first, and Python for modules.
+  const options = { cwd: parse(process.execPath).root, timeout: TIMEOUT_MS, windowsHide: true }
+  const answer = await promisify(execFile)(program, ['-c', script], options).catch(() => undefined)
   return (answer?.stdout ?? '').split(/\r?\n/).filter((line) => /(site|dist)-packages/.test(line))
 }

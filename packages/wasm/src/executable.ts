@@ -5,11 +5,14 @@ import {
   DisposedError,
   type Executable,
   type Feed,
+  GRACE_MS,
   type ModelFile,
+  settledWithin,
   type Tensor,
 } from '@zoo/core/engine'
 import { outputSources, resizableTflite, type TfliteModel } from '@zoo/graph'
 import { loadFailure, runFailure } from './failures.js'
+import { LaneFailure } from './lane.js'
 import { Pool } from './pool.js'
 import type { Setup } from './protocol.js'
 import { Wiring } from './wiring.js'
@@ -21,6 +24,7 @@ export class WasmExecutable implements Executable {
   readonly #wiring: Wiring
   readonly #pool: Pool
   readonly #inFlight = new Set<Promise<unknown>>()
+  #isTerminated = false
   #disposal: Promise<void> | undefined
 
   private constructor(model: ModelFile, tflite: TfliteModel, options: CompileOptions) {
@@ -32,13 +36,19 @@ export class WasmExecutable implements Executable {
 
   /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError */
   static async create(model: ModelFile, tflite: TfliteModel, options: CompileOptions): Promise<WasmExecutable> {
+    const { signal } = options
+    if (signal?.aborted) throw new AbortError(signal.reason, 'load')
     const executable = new WasmExecutable(model, tflite, options)
+    const abort = () => void executable.#pool.terminate()
+    signal?.addEventListener('abort', abort, { once: true })
     try {
       await executable.#pool.start()
       return executable
     } catch (error) {
       await executable.#pool.terminate()
-      throw loadFailure(error, model.path)
+      throw signal?.aborted ? new AbortError(signal.reason, 'load') : loadFailure(error, model.path)
+    } finally {
+      signal?.removeEventListener('abort', abort)
     }
   }
 
@@ -58,13 +68,21 @@ export class WasmExecutable implements Executable {
         this.#inFlight.delete(pending)
       }
     } catch (error) {
-      throw runFailure(error, this.#path)
+      throw this.#isTerminated && error instanceof LaneFailure
+        ? new DisposedError('Model')
+        : runFailure(error, this.#path)
     }
   }
 
-  dispose(): Promise<void> {
-    this.#disposal ??= Promise.allSettled(this.#inFlight).then(() => this.#pool.terminate())
+  dispose(graceMs = GRACE_MS): Promise<void> {
+    this.#disposal ??= this.#free(graceMs)
     return this.#disposal
+  }
+
+  async #free(graceMs: number): Promise<void> {
+    await settledWithin(this.#inFlight, graceMs)
+    this.#isTerminated = true
+    await this.#pool.terminate()
   }
 
   #checkRoom(): void {

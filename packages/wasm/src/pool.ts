@@ -1,5 +1,5 @@
-import { AbortError } from '@zoo/core/engine'
-import { Lane } from './lane.js'
+import { AbortError, GRACE_MS } from '@zoo/core/engine'
+import { Lane, LaneFailure } from './lane.js'
 import type { Request, Setup, TensorMessage } from './protocol.js'
 
 /** A run that waits for a lane, or has one. */
@@ -7,6 +7,8 @@ interface Job {
   readonly request: Request
   resolve(outputs: readonly TensorMessage[]): void
   reject(error: unknown): void
+  /** Once it has a lane: says that nobody waits for it any more. */
+  giveUp?(): void
 }
 
 /** Lanes with the same model, and what waits for them. A lane is started when runs overlap, or when one has crashed. */
@@ -65,7 +67,7 @@ export class Pool {
     const abort = () => {
       const place = this.#queue.indexOf(job)
       if (place >= 0) this.#queue.splice(place, 1)
-      // What runs already is left to end: another worker would take longer to start than most runs take.
+      else job.giveUp?.()
       job.reject(new AbortError(signal?.reason))
     }
     signal?.addEventListener('abort', abort, { once: true })
@@ -78,8 +80,9 @@ export class Pool {
     }
   }
 
-  /** Ends all lanes, whatever they are doing. */
+  /** Ends all lanes, whatever they are doing; what waits is rejected. */
   async terminate(): Promise<void> {
+    for (const job of this.#queue.splice(0)) job.reject(new LaneFailure('WORKER_EXITED', 'the worker was ended'))
     await Promise.all([...this.#lanes].map((lane) => lane.terminate()))
   }
 
@@ -93,11 +96,17 @@ export class Pool {
   }
 
   async #execute(lane: Lane, job: Job): Promise<void> {
+    let grace: NodeJS.Timeout | undefined
+    // Most runs end before another worker would have started, so an aborted one has some time to.
+    job.giveUp = () => {
+      grace ??= setTimeout(() => void lane.terminate(), GRACE_MS)
+    }
     try {
       job.resolve(await lane.run(job.request))
     } catch (error) {
       job.reject(error)
     }
+    clearTimeout(grace)
     if (lane.isAlive) this.#idle.push(lane)
     this.#dispatch()
   }

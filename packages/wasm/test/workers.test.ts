@@ -1,6 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { Worker } from 'node:worker_threads'
-import { type LoadOptions, loadModel, type Model } from '@zoo/core'
+import { type LoadOptions, loadModel, type Model, Tensor } from '@zoo/core'
+import { readModelFile } from '@zoo/core/engine'
+import { attr, makeConstant, makeNode, makePlaceholder, writeGraph } from '@zoo/graph'
+import { engines } from '@zoo/wasm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { busyModel } from '../../../test/support/busy-model.mjs'
 import { hasShared, shared, sharedFolder } from '../../../test/support/data.js'
@@ -47,6 +50,76 @@ describe('a worker of wasm that crashes', () => {
     await expect(running).rejects.toMatchObject({ code: 'ERR_RUN', status: 'WORKER_EXITED' })
     expect(await other).toBeDefined()
     await model.dispose()
+  })
+})
+
+/** Ends within the grace of two seconds and some more for a busy machine, where the run itself takes half a minute. */
+const SOON_MS = 10_000
+
+describe('a run on wasm that does not end', () => {
+  it('loses its worker some time after it was aborted, and the next run gets another', async () => {
+    const { model, start, quick } = await busyModel('wasm', sharedFolder, { concurrency: 1 })
+    const [worker, count] = [workers.at(-1)!, workers.length]
+    const exited = new Promise((resolve) => worker.once('exit', resolve))
+    const began = performance.now()
+    await expect(start(AbortSignal.timeout(100))).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    expect(await quick()).toBeDefined()
+    await exited
+    expect(performance.now() - began).toBeLessThan(SOON_MS)
+    expect(workers).toHaveLength(count + 1)
+    await model.dispose()
+  })
+
+  it('leaves the other worker alone', async () => {
+    const { model, start, quick } = await busyModel('wasm', sharedFolder, { concurrency: 2 })
+    await expect(start(AbortSignal.timeout(50))).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    for (let i = 0; i < 30; i++) {
+      expect(await quick()).toBeDefined()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await model.dispose()
+  })
+
+  it('is ended by dispose, as are those that wait', async () => {
+    const { model, start, quick } = await busyModel('wasm', sharedFolder, { concurrency: 1 })
+    const runs = Promise.allSettled([start(), quick()])
+    const began = performance.now()
+    await model.dispose()
+    expect(performance.now() - began).toBeLessThan(SOON_MS)
+    const disposed = { status: 'rejected', reason: expect.objectContaining({ code: 'ERR_DISPOSED' }) }
+    expect(await runs).toEqual([disposed, disposed])
+  })
+
+  it('is ended by dispose too where a graph was lowered', async () => {
+    const kernel = Float32Array.from({ length: 3 * 3 * 64 * 64 }, (_, i) => (i % 7) / 7)
+    const convolution = (name: string, input: string) =>
+      makeNode(name, 'Conv2D', [input, 'kernel'], {
+        T: attr.type('float32'),
+        strides: attr.ints([1, 1, 1, 1]),
+        padding: attr.string('SAME'),
+      })
+    const graph = writeGraph([
+      makePlaceholder('x', 'float32', [null, 32, 32, 64]),
+      makeConstant('kernel', 'float32', [3, 3, 64, 64], kernel),
+      ...Array.from({ length: 40 }, (_, i) => convolution(i === 39 ? 'y' : `c${i}`, i === 0 ? 'x' : `c${i - 1}`)),
+    ])
+    const model = await loadModel(graph, { engine: 'wasm', threads: 1 })
+    const shape = [80, 32, 32, 64]
+    const run = model.run({ x: new Tensor('float32', shape, new Float32Array(80 * 32 * 32 * 64)) })
+    const settled = run.catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const began = performance.now()
+    await model.dispose()
+    expect(performance.now() - began).toBeLessThan(SOON_MS)
+    expect(await settled).toMatchObject({ code: 'ERR_DISPOSED' })
+  })
+
+  it('holds up no load that is given up', async () => {
+    const file = await readModelFile(rowsModel(), { type: undefined, trusted: false })
+    const options = { threads: 1, concurrency: 1, queueLimit: 1, verbose: false }
+    for (const signal of [AbortSignal.abort(), AbortSignal.timeout(1)]) {
+      await expect(engines.wasm.compile(file, { ...options, signal })).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    }
   })
 })
 

@@ -3,10 +3,10 @@ import { anything, type Checks } from './options.js'
 
 /** The options of `loadModel` that zoo packages pass on. */
 export type LoadModelOptions = Required<
-  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'verbose'>
+  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'isolate' | 'verbose'>
 >
 
-const { engine, threads, concurrency, queueLimit, trusted, verbose } = MODEL_DEFAULTS
+const { engine, threads, concurrency, queueLimit, trusted, isolate, verbose } = MODEL_DEFAULTS
 
 /** What `loadModel` uses where it is not told. */
 export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
@@ -15,6 +15,7 @@ export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
   concurrency,
   queueLimit,
   trusted,
+  isolate,
   verbose,
 }
 
@@ -25,6 +26,7 @@ export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
   concurrency: anything,
   queueLimit: anything,
   trusted: anything,
+  isolate: anything,
   verbose: anything,
 }
 

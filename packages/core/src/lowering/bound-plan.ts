@@ -45,8 +45,8 @@ export class BoundPlan {
     return fetches.length === this.#computed.length && fetches.every((name, place) => this.#sources.get(name) === place)
   }
 
-  /** Waits for runs in flight, then frees the model. */
-  async dispose(): Promise<void> {
-    await this.#executable?.dispose()
+  /** Waits for runs in flight, then frees the model. @param graceMs as of an executable */
+  async dispose(graceMs?: number): Promise<void> {
+    await this.#executable?.dispose(graceMs)
   }
 }

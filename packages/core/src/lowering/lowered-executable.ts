@@ -95,9 +95,8 @@ export class LoweredExecutable<M> implements Executable {
     }
   }
 
-  async dispose(): Promise<void> {
-    await this.#waiting.close()
-    await this.#plans.dispose()
+  async dispose(graceMs?: number): Promise<void> {
+    await this.#plans.dispose(await this.#waiting.close(graceMs))
   }
 
   /** Has the plan that serves a run do something, after it was made where need be. */

@@ -5,7 +5,7 @@ const MOST_PLANS = 4
 
 /** What is kept: heavy, and to be freed. */
 interface Plan {
-  dispose(): Promise<void>
+  dispose(graceMs?: number): Promise<void>
 }
 
 interface Entry<P> {
@@ -24,7 +24,11 @@ interface Entry<P> {
 export class PlanCache<P extends Plan> {
   /** In the order of use. */
   readonly #entries = new Map<string, Entry<P>>()
+  /** Those that have to go once nobody uses them. */
+  readonly #going = new Set<Entry<P>>()
   #latest: string | undefined
+  #isDisposed = false
+  #graceMs: number | undefined
   #live = 0
   /** Plans to be made when there is room, in the order they were asked for. */
   readonly #waiting: (() => void)[] = []
@@ -55,9 +59,15 @@ export class PlanCache<P extends Plan> {
     }
   }
 
-  /** Frees every plan; nobody may use one any more. */
-  async dispose(): Promise<void> {
+  /**
+   * Frees every plan. Those that are still used have runs that do not end.
+   * @param graceMs as of an executable
+   */
+  async dispose(graceMs?: number): Promise<void> {
+    this.#graceMs = graceMs
+    this.#isDisposed = true
     for (const key of [...this.#entries.keys()]) this.#evict(key)
+    for (const entry of this.#going) this.#disposeUnused(entry)
     while (this.#work.size > 0) await Promise.allSettled(this.#work)
   }
 
@@ -94,6 +104,7 @@ export class PlanCache<P extends Plan> {
       return plan
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#forget(key)
+      this.#going.delete(entry)
       this.#leave()
       throw error
     }
@@ -103,6 +114,7 @@ export class PlanCache<P extends Plan> {
     const entry = this.#entries.get(key)!
     this.#forget(key)
     entry.isEvicted = true
+    this.#going.add(entry)
     this.#disposeUnused(entry)
   }
 
@@ -113,9 +125,10 @@ export class PlanCache<P extends Plan> {
 
   #disposeUnused(entry: Entry<P>): void {
     const { plan } = entry
-    if (!entry.isEvicted || entry.users > 0 || !plan) return
+    if (!entry.isEvicted || !plan || (entry.users > 0 && !this.#isDisposed)) return
     delete entry.plan
-    this.#track(plan.dispose().finally(() => this.#leave()))
+    this.#going.delete(entry)
+    this.#track(plan.dispose(this.#graceMs).finally(() => this.#leave()))
   }
 
   /** Waits until there is room for one more. */

@@ -14,8 +14,8 @@ export interface Route {
    * @throws NoEngineError (ERR_NO_ENGINE) when the engine cannot be had or takes nothing of the model, and what the engine throws
    */
   compile(): Promise<Executable>
-  /** Frees what was compiled, if anything was. */
-  dispose(): Promise<void>
+  /** Frees what was compiled, if anything was. @param graceMs as of an executable */
+  dispose(graceMs?: number): Promise<void>
 }
 
 /** A route by an engine that is found when it is first needed. */
@@ -38,7 +38,7 @@ export function routeBy(candidate: EngineName | Candidate, file: ModelFile, opti
       })
       return compiled
     },
-    dispose: async () => (await compiled?.catch(() => undefined))?.dispose(),
+    dispose: async (graceMs) => (await compiled?.catch(() => undefined))?.dispose(graceMs),
   }
 }
 

@@ -68,9 +68,9 @@ export class RoutedExecutable implements Executable {
     )
   }
 
-  async dispose(): Promise<void> {
-    await this.#waiting.close()
-    await Promise.all(this.#routes.map((route) => route.dispose()))
+  async dispose(graceMs?: number): Promise<void> {
+    const left = await this.#waiting.close(graceMs)
+    await Promise.all(this.#routes.map((route) => route.dispose(left)))
   }
 
   /** What the first route gives that does not refuse. */
