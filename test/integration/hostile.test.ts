@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attr, makeConstant, makeNode, writeGraph } from '@zoo/graph'
@@ -64,10 +64,8 @@ const load = async (engine: string): Promise<{ runs: readonly FileRun<Said>[]; l
 const names = [...files.values()]
 const named = (run: FileRun<Said>): string => `${names[run.place]}: ${JSON.stringify(run).slice(0, 300)}`
 
-const hasTfjs = await import('@tensorflow/tfjs').then(
-  () => true,
-  () => false,
-)
+/** The engine `tfjs` takes the TensorFlow.js that a program has; here that is a development dependency of its package. */
+const hasTfjs = existsSync(new URL('../../packages/tfjs/node_modules/@tensorflow/tfjs-core', import.meta.url))
 const ENGINES: readonly (readonly [engine: string, present: boolean])[] = [
   ['auto', true],
   ['litert', await hasEngine('litert')],

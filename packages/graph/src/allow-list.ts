@@ -2,7 +2,7 @@ import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
 import { attrsWithin, namedFunctions } from './graphdef/calls.js'
 import { operandObjection } from './graphdef/check-operands.js'
-import { oversized } from './graphdef/check-sizes.js'
+import { valueObjections } from './graphdef/check-values.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
 import { isKnownOp } from './graphdef/outputs.js'
 import { isForeign } from './tflite/custom-ops.js'
@@ -84,8 +84,8 @@ export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
   const { functions } = graph
   const refused: UnsupportedNode[] = []
   const check = (nodes: readonly Node[], prefix: string): void => {
-    for (const [node, elements] of oversized(nodes)) {
-      refused.push({ node: prefix + node.name, op: node.op, reason: `brings the graph to ${elements} elements` })
+    for (const [node, reason] of valueObjections(nodes)) {
+      refused.push({ node: prefix + node.name, op: node.op, reason })
     }
     for (const node of nodes) {
       const reason = objection(node, functions)

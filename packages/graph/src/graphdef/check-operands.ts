@@ -1,6 +1,5 @@
 import type { Attr } from './attr.js'
 import type { Node } from './graph.js'
-import { NEVER_SCALAR } from './operand-ranks.js'
 
 const MAX_INT32 = 2 ** 31 - 1
 
@@ -10,8 +9,8 @@ const WIDE = /seed|hash|key|^num_buckets$|^(select_cols|ngram_widths)$/
 /** Sizes of windows and their steps: libtensorflow divides by them. */
 const WINDOW = /^(strides|ksizes?|dilations|rates|window_strides|lhs_dilation|rhs_dilation)$/
 
-/** Axes are counted from either end; more than this no tensor has. */
-const MAX_RANK = 254
+/** Axes are counted from either end; more than this no model has. */
+const MAX_RANK = 16
 
 /** Dtypes of an attribute that a kernel or shape function takes for granted though the op is registered for more. */
 const DTYPES: Readonly<Record<string, readonly [attr: string, types: readonly number[]]>> = {
@@ -58,5 +57,3 @@ export const operandObjection = (node: Node): string | undefined => {
     return `has a ${typed[0]} that it cannot compute with`
   return undefined
 }
-
-void NEVER_SCALAR

@@ -35,8 +35,6 @@ export const OPERAND_RANKS: readonly (readonly [ranks: string, ops: string])[] =
   ['_ 1:float32 1:float32', 'FakeQuantWithMinMaxVarsPerChannel'],
   ['_ _ _ 0:int32', 'QuantizeAndDequantizeV3'],
   ['1:string 1:string Nsparse*0:string Ndense*0:string', 'ParseExample'],
+  ['_ _ 1:int64', 'TensorListConcatV2'],
   ['_ 0:int32', 'TensorListGetItem TensorListSetItem'],
 ]
-
-/** Operations that end the process over a first operand that is a scalar, whatever rank it has beyond. */
-export const NEVER_SCALAR: ReadonlySet<string> = new Set(['FakeQuantWithMinMaxVarsPerChannel'])

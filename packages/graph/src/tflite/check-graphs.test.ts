@@ -25,7 +25,9 @@ describe('openModel refuses', () => {
     expect([...graphs.keys()].filter((name) => kinds.test(name)).length).toBeGreaterThan(60)
     expect(openedOf(kinds)).toEqual([])
     expect(open('WHILE of its own graph')).toThrow(/graph 0 runs itself, where engines take no recursion/)
-    expect(open('STABLEHLO_COMPOSITE 3,000 deep')).toThrow(/nests 65 graphs, where engines take at most 64 nested graphs/)
+    expect(open('STABLEHLO_COMPOSITE 3,000 deep')).toThrow(
+      /nests 65 graphs, where engines take at most 64 nested graphs/,
+    )
     expect(open('IF twice, 40 deep')).toThrow(/leads to \d+ calls, where engines take at most 10000 calls/)
     expect(open('IF of graph 7 of 2')).toThrow(
       /operator 0 of graph 0, IF, should have a branch among the model's 2 graphs and has graph 7/,

@@ -1,16 +1,17 @@
-import { tensorAttr } from './attr.js'
+import { intAttr, tensorAttr } from './attr.js'
 import type { Node } from './graph.js'
+import { KnownRanks } from './known-rank.js'
 import { tensorData } from './tensor-value.js'
 
 /** Elements that all results whose size stands in a graph may have together: 512 MB of float32. */
 const MAX_ELEMENTS = 2 ** 27
 
 /** The operand whose elements, multiplied, are the size of a result or how many times as large as another operand it is. */
-const SIZES: ReadonlyMap<string, number> = new Map(
+const SIZES: ReadonlyMap<string, readonly number[]> = new Map(
   (
     [
       [
-        0,
+        [0],
         `Empty Fill ParameterizedTruncatedNormal RandomGamma RandomStandardNormal RandomUniform RandomUniformInt
         StatelessMultinomial StatelessParameterizedTruncatedNormal StatelessRandomGammaV2 StatelessRandomNormal
         StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2
@@ -18,27 +19,30 @@ const SIZES: ReadonlyMap<string, number> = new Map(
         StatelessTruncatedNormalV2 TensorArray TensorArrayV2 TensorArrayV3 TruncatedNormal`,
       ],
       [
-        1,
+        [1],
         `Bincount BroadcastTo DenseBincount Multinomial OneHot RandomCrop ResizeArea ResizeBicubic ResizeBilinear
-        ResizeNearestNeighbor ScaleAndTranslate SparseToDense TensorArrayWriteV3 TensorListReserve TensorListResize Tile`,
+        ResizeNearestNeighbor ScaleAndTranslate SparseToDense TensorArrayWriteV3
+        TensorListConcatV2 TensorListResize TensorListStack Tile`,
       ],
       [
-        2,
-        `HistogramFixedWidth LinSpace ScatterNd StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform
+        [2],
+        `HistogramFixedWidth LinSpace TensorListGather TensorListGetItem ScatterNd StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform
         StatefulUniformFullInt StatefulUniformInt UnsortedSegmentMax UnsortedSegmentMin UnsortedSegmentProd
         UnsortedSegmentSum`,
       ],
       [
-        3,
+        [3],
         'CropAndResize SparseSegmentMeanWithNumSegments SparseSegmentSqrtNWithNumSegments SparseSegmentSumWithNumSegments',
       ],
+      [[0, 1], 'TensorListReserve'],
     ] as const
-  ).flatMap(([operand, ops]) => ops.split(/\s+/).map((op) => [op, operand] as const)),
+  ).flatMap(([operands, ops]) => ops.split(/\s+/).map((op) => [op, operands] as const)),
 )
 
 /** Ops whose result has as many rows as the highest number in an operand says. */
 const HIGHEST: ReadonlyMap<string, number> = new Map([
   ...['SegmentMax', 'SegmentMean', 'SegmentMin', 'SegmentProd', 'SegmentSum'].map((op) => [op, 1] as const),
+  ...['TensorArrayScatterV3', 'TensorListScatter', 'TensorListScatterV2'].map((op) => [op, 1] as const),
   ...['SparseSegmentMean', 'SparseSegmentSqrtN', 'SparseSegmentSum'].map((op) => [op, 2] as const),
 ])
 const STITCHES: ReadonlySet<string> = new Set(['DynamicStitch', 'ParallelDynamicStitch'])
@@ -62,13 +66,14 @@ const MAX_STEPS = 64
 const MAX_LENGTH = 254
 
 /**
- * The nodes of a graph or function that make more elements than a process has memory for, as the constants they take say; each
- * with how many. Sizes that a run computes are not known.
+ * Why nodes of a graph or function would exhaust or end the process, as the constants they take say; values that a run computes are
+ * not known.
  */
-export const oversized = (nodes: readonly Node[]): ReadonlyMap<Node, number> => {
-  const large = new Map<Node, number>()
-  if (!nodes.some(tellsSize)) return large
+export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, string> => {
+  const found = new Map<Node, string>()
+  if (!nodes.some((node) => tellsSize(node) || isTransform(node) || GATHERS.has(node.op))) return found
   const byName = new Map(nodes.map((node) => [node.name, node]))
+  const ranks = new KnownRanks(nodes)
   const operand: Operand = (node, place) => {
     const input = node.inputs[place]
     return input && !input.control && input.output === 0 ? constantNumbers(byName, input.node) : undefined
@@ -77,11 +82,32 @@ export const oversized = (nodes: readonly Node[]): ReadonlyMap<Node, number> => 
   for (const node of nodes) {
     all += resultSize(node, operand)
     if (all > MAX_ELEMENTS) {
-      large.set(node, all)
+      found.set(node, `brings the graph to ${all} elements, where ${MAX_ELEMENTS} are allowed`)
       all = 0
     }
+    const reason = transformObjection(node, operand) ?? gatherObjection(node, ranks)
+    if (reason) found.set(node, reason)
   }
-  return large
+  return found
+}
+
+/** Real Fourier transforms, whose lengths are an operand. */
+const isTransform = ({ op }: Node): boolean => /^I?(R?FFTND|RFFT(2D|3D)?)$/.test(op)
+
+const transformObjection = (node: Node, operand: Operand): string | undefined =>
+  isTransform(node) && operand(node, 1)?.some((length) => length < 1)
+    ? 'transforms less than one element, over which libtensorflow ends the process'
+    : undefined
+
+const GATHERS: ReadonlySet<string> = new Set(['GatherV2'])
+
+const gatherObjection = (node: Node, ranks: KnownRanks): string | undefined => {
+  const batch = GATHERS.has(node.op) ? Math.abs(intAttr(node, 'batch_dims') ?? 0) : 0
+  if (batch === 0) return undefined
+  const low = node.inputs.slice(0, 2).map((input) => (input.output === 0 ? ranks.of(input.node) : undefined))
+  return low.some((rank) => rank !== undefined && batch > rank)
+    ? `has batch_dims ${batch}, more than its operands have dimensions`
+    : undefined
 }
 
 type Operand = (node: Node, place: number) => readonly number[] | undefined
@@ -93,8 +119,8 @@ const resultSize = (node: Node, operand: Operand): number => {
     return highest(node.inputs.slice(0, node.inputs.length / 2).flatMap((_, at) => operand(node, at) ?? []))
   const numbered = HIGHEST.get(node.op)
   if (numbered !== undefined) return highest(operand(node, numbered) ?? [])
-  const place = SIZES.get(node.op)
-  return place === undefined ? 0 : product(operand(node, place))
+  const sizes = (SIZES.get(node.op) ?? []).map((place) => operand(node, place))
+  return sizes.some((size) => size !== undefined) ? sizes.reduce((all, size) => all * product(size), 1) : 0
 }
 
 const highest = (numbers: readonly number[]): number => numbers.reduce((high, index) => Math.max(high, index), 0)
@@ -109,7 +135,7 @@ const rangeLength = (node: Node, operand: Operand): number => {
   if (start === undefined || limit === undefined || delta === undefined) return 0
   const length = (limit - start) / delta
   // A step of 0 or a length that is no number libtensorflow refuses.
-  return length > 0 ? length : 0
+  return Number.isNaN(length) ? 0 : Math.max(length, 0)
 }
 
 /** The elements of the constant of few numbers behind a tensor, or undefined when there is none. */
