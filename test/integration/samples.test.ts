@@ -1,13 +1,42 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { hasShared, shared } from '../support/data.js'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Inside the checkout, where the packages are found by name; turbo and git know nothing of it. */
 const folder = join(root, 'node_modules', '.samples')
+
+const runFolder = join(root, 'node_modules', '.samples-run')
+
+/** What the samples read, by the names they use, and what it is a copy of. */
+const FILES: Readonly<Record<string, readonly [string, string]>> = {
+  'dog.jpg': ['images', 'golden-retriever.jpeg'],
+  'photo.jpg': ['images', 'grace_hopper.jpg'],
+  'solvay.jpg': ['images', 'solvay.jpg'],
+  'mobilenet_v2_1.0_224_frozen.pb': ['models', 'mobilenet_v2_1.0_224_frozen.pb'],
+}
+
+/** A program's folder, with those files and with what only one package depends on. */
+function prepareToRun(): void {
+  rmSync(runFolder, { recursive: true, force: true })
+  mkdirSync(join(runFolder, 'node_modules'), { recursive: true })
+  for (const [name, path] of Object.entries(FILES)) copyFileSync(shared(...path), join(runFolder, name))
+  const peers = join(root, 'packages', 'tfjs', 'node_modules', '@tensorflow')
+  symlinkSync(peers, join(runFolder, 'node_modules', '@tensorflow'), 'junction')
+}
 
 /** What samples take as given, to stay short. */
 const GIVEN = `
@@ -56,6 +85,29 @@ describe('documents', () => {
       (error: { stdout: string }) => error.stdout,
     )
     expect(output).toBe('')
+  })
+
+  it.skipIf(!hasShared)('have a first sample that runs as plain JavaScript', { timeout: 600_000 }, async () => {
+    const readmes = documents.filter(
+      (document) => /(^|\/)README\.md$/.test(document) && !/^(docs|bench)/.test(document),
+    )
+    const samples = readmes.flatMap((readme) => {
+      const code = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, readme), 'utf8'))?.[1]
+      return code === undefined ? [] : [{ readme, code }]
+    })
+    // All but that of the CLI, which is for a shell.
+    expect(samples.length).toBe(readmes.length - 1)
+    prepareToRun()
+    const failures: string[] = []
+    for (const [index, { readme, code }] of samples.entries()) {
+      const file = join(runFolder, `${index}.mjs`)
+      writeFileSync(file, code)
+      const env = { ZOO_MODEL_MIRROR: shared('models'), ...process.env }
+      await promisify(execFile)(process.execPath, [file], { cwd: runFolder, env, timeout: 120_000 }).catch(
+        (error: { stderr: string }) => failures.push(`${readme}: ${error.stderr}`),
+      )
+    }
+    expect(failures).toEqual([])
   })
 
   it('link to files that are there', () => {

@@ -1,17 +1,25 @@
 export { abortable, throwIfAborted } from './abort.js'
+export { Admission, type AdmissionLimits, QUEUE_WAIT_MS, queueLimitFor } from './admission.js'
 export { atIndex } from './at-index.js'
 export { area, type Box, clipBox, intersectionOverUnion, type Point, scaleBox } from './boxes.js'
 export { type Confidence, confidenceOf } from './confidence.js'
 export { DRAW_DEFAULTS, type Drawing, type DrawOptions, draw } from './draw.js'
 export { CHANNEL_ORDERS, type ChannelOrder, type OpenImage, openImage, type Pixels } from './image.js'
 export { type Encoding, ImageEncoder, type PixelReader, pixelReaders } from './image-encoder.js'
+export { DEFAULT_IMAGE_FORMATS, IMAGE_FORMATS, type ImageFormat } from './image-formats.js'
 export { type ImageInput, isSeveral, type RawPixels } from './image-input.js'
-export { refuseTooManyPixels } from './image-limits.js'
+export { CLASSIFICATION_PIXELS, DETECTION_PIXELS, refuseTooManyPixels } from './image-limits.js'
 export { type ImageOpener, imageOpeners } from './image-openers.js'
 export { IMAGE_CHECKS, IMAGE_DEFAULTS, type ImageOptions } from './image-options.js'
 export { parseLabels, readLabels } from './labels.js'
 export { Lifetime } from './lifetime.js'
-export { LOAD_MODEL_CHECKS, LOAD_MODEL_DEFAULTS, type LoadModelOptions, lanesOf } from './load-model-options.js'
+export {
+  admissionLimits,
+  LOAD_MODEL_CHECKS,
+  LOAD_MODEL_DEFAULTS,
+  type LoadModelOptions,
+  lanesOf,
+} from './load-model-options.js'
 export { loadSharp } from './load-sharp.js'
 export {
   type Manifest,

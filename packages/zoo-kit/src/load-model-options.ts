@@ -1,4 +1,5 @@
 import { type LoadOptions, MODEL_DEFAULTS } from '@zoo/core'
+import type { AdmissionLimits } from './admission.js'
 import { anything, type Checks } from './options.js'
 
 /** The options of `loadModel` that zoo packages pass on. */
@@ -36,3 +37,9 @@ export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
  */
 export const lanesOf = ({ concurrency = 1, queueLimit = 1 }: Partial<LoadModelOptions>): number =>
   concurrency + Math.min(1, queueLimit)
+
+/** How many calls a model loaded with these options takes, and how many of their images or batches it works on at once. */
+export const admissionLimits = (options: Partial<LoadModelOptions>): AdmissionLimits => ({
+  calls: (options.concurrency ?? 1) + (options.queueLimit ?? LOAD_MODEL_DEFAULTS.queueLimit!),
+  atOnce: lanesOf(options),
+})

@@ -1,4 +1,19 @@
-export type { ImageInput, RawPixels, Scaling } from '@zoo/kit'
+export {
+  AbortError,
+  ArgumentError,
+  BusyError,
+  DisposedError,
+  ImageError,
+  InferenceError,
+  ModelLoadError,
+  NativeLoadError,
+  NoEngineError,
+  RunError,
+  TensorMismatchError,
+  TensorNameError,
+  UnsupportedGraphError,
+} from '@zoo/core'
+export type { ImageFormat, ImageInput, RawPixels, Scaling } from '@zoo/kit'
 export type { Classification } from './decode.js'
 export { MobileNet } from './mobilenet.js'
 export {

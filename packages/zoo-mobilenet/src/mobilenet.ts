@@ -1,11 +1,12 @@
 import { ArgumentError, loadModel, type Model, type RunPlan } from '@zoo/core'
 import {
+  Admission,
+  admissionLimits,
   type Given,
   ImageEncoder,
   type ImageInput,
   isSeveral,
   Lifetime,
-  lanesOf,
   loadSharp,
   mapLimited,
   pixelReaders,
@@ -38,7 +39,8 @@ interface Loaded {
   readonly input: string
   readonly encoder: ImageEncoder
   readonly output: OutputForm
-  /** Batches of a call under way at once: while some run, the next is decoded. */
+  readonly admission: Admission
+  /** Batches under way at once: while some run, the next is decoded. */
   readonly lanes: number
 }
 
@@ -81,7 +83,9 @@ export class MobileNet {
       if (typeof classes === 'number') checkLabels(labels, classes)
       const encoder = new ImageEncoder(input, chooseEncoding(input, variant, resolved))
       const output = { name, quantization, softmax, labels, engine: model.engine }
-      const loaded = { model, input: input.name, encoder, output, lanes: lanesOf(resolved) }
+      const limits = admissionLimits(resolved)
+      const admission = new Admission('MobileNet', limits)
+      const loaded = { model, input: input.name, encoder, output, admission, lanes: limits.atOnce }
       return new MobileNet(loaded, resolved.model === undefined ? (resolved.variant ?? DEFAULT_VARIANT) : undefined)
     } catch (error) {
       await model.dispose()
@@ -107,7 +111,8 @@ export class MobileNet {
    * The best classes of an image, or of each image of an array, best first.
    * @throws ArgumentError (ERR_ARGUMENT) for what is no image, or a bad option
    * @throws ImageError (ERR_IMAGE) for an image that cannot be decoded; one of several is named by its index
-   * @throws AbortError (ERR_ABORTED), BusyError (ERR_BUSY), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
+   * @throws BusyError (ERR_BUSY) at once, before the image is read, when `concurrency` and `queueLimit` allow no more calls
+   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
    */
   classify(image: ImageInput, options?: Given<ClassifyOptions>): Promise<Classification[]>
   classify(images: readonly ImageInput[], options?: Given<ClassifyOptions>): Promise<Classification[][]>
@@ -117,8 +122,9 @@ export class MobileNet {
   ): Promise<Classification[] | Classification[][]> {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('classify', CLASSIFY_DEFAULTS, CLASSIFY_CHECKS, options)
-      if (isSeveral(images)) return this.#classify(images, resolved)
-      const [answers] = await this.#classify([images], resolved)
+      const { admission } = this.#loaded
+      if (isSeveral(images)) return admission.admit(() => this.#classify(images, resolved))
+      const [answers] = await admission.admit(() => this.#classify([images], resolved))
       return answers!
     })
   }
@@ -137,18 +143,19 @@ export class MobileNet {
     { topK, batchSize, ...imageOptions }: ClassifyOptions,
   ): Promise<Classification[][]> {
     const { signal } = imageOptions
-    const { model, input, encoder, output, lanes } = this.#loaded
+    const { model, input, encoder, output, admission, lanes } = this.#loaded
     const readers = pixelReaders(images, imageOptions)
     const size = encoder.batch ?? batchSize
     const batches = Array.from({ length: Math.ceil(images.length / size) }, (_, i) =>
       readers.slice(i * size, (i + 1) * size),
     )
-    const answers = await mapLimited(batches, lanes, async (batch) => {
-      const { [output.name]: result } = await model.run({ [input]: await encoder.encode(batch) }, [output.name], {
-        signal,
-      })
-      return decode(result!, batch.length, topK, output)
-    })
+    const answers = await mapLimited(batches, lanes, (batch) =>
+      admission.run(signal, async () => {
+        const feeds = { [input]: await encoder.encode(batch) }
+        const { [output.name]: result } = await model.run(feeds, [output.name], { signal })
+        return decode(result!, batch.length, topK, output)
+      }),
+    )
     return answers.flat()
   }
 }

@@ -1,18 +1,20 @@
 import type { RunPlan } from '@zoo/core'
 import {
+  Admission,
+  type AdmissionLimits,
+  admissionLimits,
   atIndex,
   check,
   type DrawOptions,
   draw,
   type Given,
   type ImageInput,
+  type ImageOptions,
   imageOpeners,
   isSeveral,
   Lifetime,
-  lanesOf,
   loadSharp,
   mapLimited,
-  openImage,
   readManifest,
   resolveFile,
   resolveOptions,
@@ -43,11 +45,13 @@ const isFaces = check(
 export class Mtcnn {
   readonly #finder: FaceFinder
   readonly #lanes: number
+  readonly #admission: Admission
   readonly #lifetime: Lifetime
 
-  private constructor(finder: FaceFinder, lanes: number) {
+  private constructor(finder: FaceFinder, limits: AdmissionLimits) {
     this.#finder = finder
-    this.#lanes = lanes
+    this.#lanes = limits.atOnce
+    this.#admission = new Admission('Mtcnn', limits)
     this.#lifetime = new Lifetime('Mtcnn', () => finder.dispose())
   }
 
@@ -71,7 +75,7 @@ export class Mtcnn {
     try {
       await sharp
       throwIfAborted(signal, 'load')
-      return new Mtcnn(finder, lanesOf(loadOptions))
+      return new Mtcnn(finder, admissionLimits(loadOptions))
     } catch (error) {
       await finder.dispose()
       throw error
@@ -100,7 +104,8 @@ export class Mtcnn {
    * The faces of an image, or of each image of an array, best score first; none gives an empty array, and every failure rejects.
    * @throws ArgumentError (ERR_ARGUMENT) for what is no image, or a bad option
    * @throws ImageError (ERR_IMAGE) when an image cannot be decoded; one of several is named by its index
-   * @throws AbortError (ERR_ABORTED), BusyError (ERR_BUSY), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
+   * @throws BusyError (ERR_BUSY) at once, before an image is read, when `concurrency` and `queueLimit` allow no more calls
+   * @throws AbortError (ERR_ABORTED), RunError (ERR_RUN), DisposedError (ERR_DISPOSED)
    */
   detect(image: ImageInput, options?: Given<DetectOptions>): Promise<Face[]>
   detect(images: readonly ImageInput[], options?: Given<DetectOptions>): Promise<Face[][]>
@@ -108,15 +113,23 @@ export class Mtcnn {
     return this.#lifetime.use(async () => {
       const resolved = resolveOptions('detect', DETECT_DEFAULTS, DETECT_CHECKS, options)
       const { minFaceSize, thresholds, scaleFactor, ...imageOptions } = resolved
-      if (!isSeveral(images)) return this.#finder.detect(() => openImage(images, imageOptions), resolved)
-      return mapLimited([...imageOpeners(images, imageOptions).entries()], this.#lanes, async ([index, open]) => {
+      const several = isSeveral(images) ? images : [images]
+      const faces = await this.#admission.admit(() => this.#detect(several, imageOptions, resolved))
+      return isSeveral(images) ? faces : faces[0]!
+    })
+  }
+
+  async #detect(images: readonly ImageInput[], imageOptions: ImageOptions, options: DetectOptions): Promise<Face[][]> {
+    const openers = [...imageOpeners(images, imageOptions).entries()]
+    return mapLimited(openers, this.#lanes, ([index, open]) =>
+      this.#admission.run(options.signal, async () => {
         try {
-          return await this.#finder.detect(open, resolved)
+          return await this.#finder.detect(open, options)
         } catch (error) {
           throw atIndex(error, index, images.length)
         }
-      })
-    })
+      }),
+    )
   }
 
   /**

@@ -58,7 +58,7 @@ export function define(command: Command): void {
     .option('--scale <range>', 'what it takes pixels as (default: -1,1 for float inputs, uint8 for quantised)', scaling)
     .option('--channel-order <order>', 'rgb, bgr or grey (default: rgb, or grey for an input with one channel)')
     .option('--softmax', 'its output is logits: turn them into probabilities')
-  addImageLimits(command, '100,000,000')
+  addImageLimits(command, '50,000,000')
   addOutputOptions(addEngineOptions(command)).addHelpText('after', HELP).action(classify)
 }
 

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
-import { BusyError, type RunPlan } from '@zoo/core'
+import type { RunPlan } from '@zoo/core'
 import type { CropSource } from '@zoo/core/engine'
 import { readGraph } from '@zoo/graph'
 import type { Box, ImageOpener, LoadModelOptions } from '@zoo/kit'
@@ -23,7 +23,6 @@ export class Cascade implements FaceFinder {
   readonly execution = 'cascade'
   readonly #nets: readonly [pnet: Net, rnet: Net, onet: Net]
   readonly #width: Width
-  #underWay = 0
 
   private constructor(nets: readonly [Net, Net, Net], width: Width) {
     this.#nets = nets
@@ -57,22 +56,6 @@ export class Cascade implements FaceFinder {
   }
 
   async detect(open: ImageOpener, options: DetectOptions): Promise<Face[]> {
-    const { images } = this.#width
-    if (this.#underWay >= images) {
-      throw new BusyError(
-        `MTCNN has ${images} images under way or waiting, as many as its concurrency and queueLimit allow; try later, or load it with more.`,
-        { limit: images, waiting: this.#underWay },
-      )
-    }
-    this.#underWay++
-    try {
-      return await this.#detect(open, options)
-    } finally {
-      this.#underWay--
-    }
-  }
-
-  async #detect(open: ImageOpener, options: DetectOptions): Promise<Face[]> {
     const [pnet, rnet, onet] = this.#nets
     const image = await open()
     // Bytes, in the order they are stored in, since whatever is made of them here is made of a part.

@@ -7,8 +7,6 @@ import type { LoadModelOptions } from '@zoo/kit'
 export interface Width {
   /** Runs of a net that one image has under way. */
   readonly atOnce: number
-  /** Images under way or waiting: one more is refused whole, so that those before it are found. */
-  readonly images: number
   /** Options of each net. */
   readonly load: LoadModelOptions
 }
@@ -34,7 +32,6 @@ export function widthOf({ threads, concurrency, queueLimit, ...options }: LoadMo
   const queued = Math.min((images + waiting) * atOnce - compiled, Number.MAX_SAFE_INTEGER)
   return {
     atOnce,
-    images: images + waiting,
     load: { ...options, threads: 1, concurrency: compiled, queueLimit: queued },
   }
 }
