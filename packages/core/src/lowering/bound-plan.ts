@@ -20,8 +20,9 @@ export class BoundPlan {
     this.#executable = executable
     this.#inputs = inputs
     this.#computed = [...new Set(sources.flatMap(([, source]) => (typeof source === 'string' ? [source] : [])))]
+    const places = new Map(this.#computed.map((name, place) => [name, place]))
     this.#sources = new Map(
-      sources.map(([name, source]) => [name, typeof source === 'string' ? this.#computed.indexOf(source) : source]),
+      sources.map(([name, source]) => [name, typeof source === 'string' ? places.get(source)! : source]),
     )
   }
 

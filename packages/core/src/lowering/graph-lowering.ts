@@ -31,8 +31,9 @@ export class GraphLowering<M> {
   /** A run with its shapes as open as the graph and the model's purpose leave them. */
   declared({ feeds, fetches }: RunForm): RunForm {
     const { info, purpose } = this.#file
+    const wanted = new Map(purpose?.feeds.map((feed) => [feed.name, feed]))
     const specs = feeds.map((feed) => {
-      const known = purpose?.feeds.find(({ name }) => name === feed.name) ?? info.tensor(feed.name)
+      const known = wanted.get(feed.name) ?? info.tensor(feed.name)
       return known ? { ...feed, shape: known.shape } : feed
     })
     return sorted({ feeds: specs, fetches })

@@ -40,13 +40,14 @@ export const lower = (
   refuseUnfed(program, refusals)
   const model = emitProgram(program, refusals)
   if (!model) throw refusal(refusals)
+  const places = new Map(computed.map((value, place) => [value, place]))
   return {
     bytes: computed.length > 0 ? writeTflite(model) : undefined,
     inputs: new Map([...request.feeds.keys()].map((name, place) => [name, place])),
     outputs: new Map(
       request.fetches.map((name, i) => {
         const value = whole.outputs[i]!
-        return [name, isConstant(value) ? value : computed.indexOf(value)]
+        return [name, isConstant(value) ? value : places.get(value)!]
       }),
     ),
   }
@@ -55,9 +56,10 @@ export const lower = (
 /** A result that depends on no feed was not folded; LiteRT would work it out as it compiles, and then not write it. */
 const refuseUnfed = (program: Program, refusals: Refusals): void => {
   const fed = new Set<Value>(program.inputs)
+  const results = new Set<Value>(program.outputs)
   for (const { node, inputs, outputs } of program.operations) {
     if (inputs.some((input) => fed.has(input))) for (const output of outputs) fed.add(output)
-    else if (outputs.some((output) => program.outputs.includes(output)))
+    else if (outputs.some((output) => results.has(output)))
       refusals.add(node, 'it depends on nothing that is fed', true)
   }
 }
