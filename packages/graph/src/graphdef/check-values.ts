@@ -71,7 +71,8 @@ const MAX_LENGTH = 254
  */
 export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, string> => {
   const found = new Map<Node, string>()
-  if (!nodes.some((node) => tellsSize(node) || isTransform(node) || GATHERS.has(node.op))) return found
+  if (!nodes.some((node) => tellsSize(node) || isTransform(node) || GATHERS.has(node.op) || NEVER_SCALAR.has(node.op)))
+    return found
   const byName = new Map(nodes.map((node) => [node.name, node]))
   const ranks = new KnownRanks(nodes)
   const operand: Operand = (node, place) => {
@@ -85,7 +86,7 @@ export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, strin
       found.set(node, `brings the graph to ${all} elements, where ${MAX_ELEMENTS} are allowed`)
       all = 0
     }
-    const reason = transformObjection(node, operand) ?? gatherObjection(node, ranks)
+    const reason = transformObjection(node, operand) ?? gatherObjection(node, ranks) ?? scalarObjection(node, ranks)
     if (reason) found.set(node, reason)
   }
   return found
@@ -98,6 +99,14 @@ const transformObjection = (node: Node, operand: Operand): string | undefined =>
   isTransform(node) && operand(node, 1)?.some((length) => length < 1)
     ? 'transforms less than one element, over which libtensorflow ends the process'
     : undefined
+
+/** Ops that end the process over a first operand that is a scalar. */
+const NEVER_SCALAR: ReadonlySet<string> = new Set(['FakeQuantWithMinMaxVarsPerChannel'])
+
+const scalarObjection = (node: Node, ranks: KnownRanks): string | undefined => {
+  const input = NEVER_SCALAR.has(node.op) ? node.inputs[0] : undefined
+  return input?.output === 0 && ranks.of(input.node) === 0 ? 'takes a scalar, which has no channels' : undefined
+}
 
 const GATHERS: ReadonlySet<string> = new Set(['GatherV2'])
 
