@@ -65,7 +65,7 @@ const names = [...files.values()]
 const named = (run: FileRun<Said>): string => `${names[run.place]}: ${JSON.stringify(run).slice(0, 300)}`
 
 /** The engine `tfjs` takes the TensorFlow.js that a program has; here that is a development dependency of its package. */
-const hasTfjs = existsSync(new URL('../../packages/tfjs/node_modules/@tensorflow/tfjs-core', import.meta.url))
+const hasTfjs = existsSync(new URL('../../packages/tfjs/node_modules/@tensorflow/tfjs', import.meta.url))
 const ENGINES: readonly (readonly [engine: string, present: boolean])[] = [
   ['auto', true],
   ['litert', await hasEngine('litert')],

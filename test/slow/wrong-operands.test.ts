@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { hasEngine } from '../support/engines.js'
 import { OP_DEFS } from '../support/fuzz/op-defs.js'
 import { wrongOperands } from '../support/fuzz/wrong-operands.js'
+import { HOSTILE_OPS, hostileOperators, pick } from '../support/hostile-tflite.mjs'
 import { failures, type Job, loadInChildren } from './file-batch.js'
 import { REMAINING } from './remaining-crashes.js'
 
@@ -27,7 +28,10 @@ const jobsFor = (ops: readonly string[], variants: number): readonly Job[] =>
     }),
   )
 
-describe.skipIf(!(await hasEngine('tensorflow')))('operands that do not suit an op', () => {
+const hasTensorflow = await hasEngine('tensorflow')
+const hasLitert = await hasEngine('litert')
+
+describe.skipIf(!hasTensorflow)('operands that do not suit an op', () => {
   it('are known for every op of the allow-list', () => {
     // An op that a new release of TensorFlow brings has to be added to both tables.
     expect(ALLOWED_OPS.length).toBeGreaterThan(500)
@@ -45,4 +49,29 @@ describe.skipIf(!(await hasEngine('tensorflow')))('operands that do not suit an 
     expect(results.filter(({ outcome }) => outcome === 'works').length).toBeGreaterThan(jobs.length / 4)
     expect(results.filter(({ outcome }) => outcome === 'ERR_RUN').length).toBeGreaterThan(jobs.length / 20)
   })
+})
+
+/** Files for each builtin, of the hundreds that change one operand or option of it. */
+const FILES = 12
+
+describe('operands that do not suit a builtin', () => {
+  const jobs = (): readonly Job[] =>
+    HOSTILE_OPS.flatMap((op) =>
+      pick(hostileOperators(op), FILES, 9).map(({ bytes }, place): Job => {
+        const path = join(folder, `${op}-${place}.tflite`)
+        writeFileSync(path, bytes)
+        return { path }
+      }),
+    )
+
+  for (const engine of ['litert', 'wasm'] as const) {
+    it.runIf(engine === 'wasm' || hasLitert)(`give an answer or a coded error on ${engine}`, async () => {
+      const all = jobs()
+      expect(all.length).toBeGreaterThan(100 * FILES)
+      const results = await loadInChildren(engine, all)
+      expect(results).toHaveLength(all.length)
+      expect(failures(results)).toEqual([])
+      expect(results.map(({ outcome }) => outcome)).toContain('works')
+    })
+  }
 })

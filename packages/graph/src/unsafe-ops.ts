@@ -19,7 +19,9 @@ const GROUPS: readonly (readonly [reason: string, ops: string])[] = [
     FusedBatchNormGradV2 FusedBatchNormGradV3 GRUBlockCellGrad LRNGrad LSTMBlockCellGrad MaxPool3DGrad MaxPool3DGradGrad
     MaxPoolGrad MaxPoolGradGrad MaxPoolGradGradV2 MaxPoolGradGradWithArgmax MaxPoolGradV2 MaxPoolGradWithArgmax
     MirrorPadGrad QuantizeAndDequantizeV4Grad RaggedTensorToVariantGradient ResizeBicubicGrad ResizeBilinearGrad
-    ResizeNearestNeighborGrad ScaleAndTranslateGrad SparseMatrixSoftmaxGrad`,
+    ResizeNearestNeighborGrad ScaleAndTranslateGrad SparseMatrixSoftmaxGrad
+    SparseSegmentMeanGrad SparseSegmentMeanGradV2 SparseSegmentSqrtNGrad SparseSegmentSqrtNGradV2 SparseSegmentSumGrad
+    SparseSegmentSumGradV2`,
   ],
   [
     VARIABLE,
