@@ -12,7 +12,7 @@ const SIZES: ReadonlyMap<string, readonly number[]> = new Map(
     [
       [
         [0],
-        `Empty Fill ParameterizedTruncatedNormal RandomGamma RandomStandardNormal RandomUniform RandomUniformInt
+        `Conv2DBackpropInput Conv3DBackpropInputV2 Empty Fill ParameterizedTruncatedNormal RandomGamma RandomStandardNormal RandomUniform RandomUniformInt
         StatelessMultinomial StatelessParameterizedTruncatedNormal StatelessRandomGammaV2 StatelessRandomNormal
         StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2
         StatelessRandomUniformInt StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal
@@ -71,7 +71,16 @@ const MAX_LENGTH = 254
  */
 export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, string> => {
   const found = new Map<Node, string>()
-  if (!nodes.some((node) => tellsSize(node) || isTransform(node) || GATHERS.has(node.op) || NEVER_SCALAR.has(node.op)))
+  if (
+    !nodes.some(
+      (node) =>
+        tellsSize(node) ||
+        isTransform(node) ||
+        GATHERS.has(node.op) ||
+        NEVER_SCALAR.has(node.op) ||
+        SHAPED.has(node.op),
+    )
+  )
     return found
   const byName = new Map(nodes.map((node) => [node.name, node]))
   const ranks = new KnownRanks(nodes)
@@ -86,7 +95,11 @@ export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, strin
       found.set(node, `brings the graph to ${all} elements, where ${MAX_ELEMENTS} are allowed`)
       all = 0
     }
-    const reason = transformObjection(node, operand) ?? gatherObjection(node, ranks) ?? scalarObjection(node, ranks)
+    const reason =
+      transformObjection(node, operand) ??
+      gatherObjection(node, ranks) ??
+      scalarObjection(node, ranks) ??
+      negativeSize(node, operand)
     if (reason) found.set(node, reason)
   }
   return found
@@ -107,6 +120,12 @@ const scalarObjection = (node: Node, ranks: KnownRanks): string | undefined => {
   const input = NEVER_SCALAR.has(node.op) ? node.inputs[0] : undefined
   return input?.output === 0 && ranks.of(input.node) === 0 ? 'takes a scalar, which has no channels' : undefined
 }
+
+/** Ops that end the process over a negative size in their first operand. */
+const SHAPED: ReadonlySet<string> = new Set(['Conv2DBackpropInput', 'Conv3DBackpropInputV2'])
+
+const negativeSize = (node: Node, operand: Operand): string | undefined =>
+  SHAPED.has(node.op) && operand(node, 0)?.some((size) => size < 0) ? 'computes a result of a negative size' : undefined
 
 const GATHERS: ReadonlySet<string> = new Set(['GatherV2'])
 
