@@ -4,6 +4,7 @@
  */
 export const REMAINING: ReadonlyMap<string, string> = new Map([
   ['Conv2DBackpropInput', 'ends the process over a negative size that a run computes'],
+  ['CropAndResize', 'ends the process over a crop size that is not two numbers, where the graph does not tell'],
   ['FakeQuantWithMinMaxVarsPerChannel', 'ends the process over a scalar whose rank the graph does not tell'],
   ['IRFFT', 'ends the process over a length of 0 that a run computes'],
   ['IRFFT2D', 'ends the process over a length of 0 that a run computes'],

@@ -127,6 +127,12 @@ const SHAPED: ReadonlySet<string> = new Set(['Conv2DBackpropInput', 'Conv3DBackp
 const negativeSize = (node: Node, operand: Operand): string | undefined =>
   SHAPED.has(node.op) && operand(node, 0)?.some((size) => size < 0) ? 'computes a result of a negative size' : undefined
 
+const cropObjection = (node: Node, operand: Operand): string | undefined => {
+  const size = node.op === 'CropAndResize' ? operand(node, 3) : undefined
+  // The shape function reads two numbers whatever there are.
+  return size && size.length !== 2 ? `crops to ${size.length} sizes, where it takes 2` : undefined
+}
+
 const GATHERS: ReadonlySet<string> = new Set(['GatherV2'])
 
 const gatherObjection = (node: Node, ranks: KnownRanks): string | undefined => {
