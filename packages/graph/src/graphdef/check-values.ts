@@ -99,7 +99,8 @@ export const valueObjections = (nodes: readonly Node[]): ReadonlyMap<Node, strin
       transformObjection(node, operand) ??
       gatherObjection(node, ranks) ??
       scalarObjection(node, ranks) ??
-      negativeSize(node, operand)
+      negativeSize(node, operand) ??
+      cropObjection(node, operand)
     if (reason) found.set(node, reason)
   }
   return found
