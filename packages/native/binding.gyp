@@ -19,6 +19,7 @@
         "src/litert-tensors.cc",
         "src/litert-types.cc",
         "src/litert-views.cc",
+        "src/process-exit.cc",
         "src/quiet-stderr.cc",
         "src/run-queue.cc",
         "src/tensor.cc",
@@ -36,7 +37,7 @@
       "cflags_cc": ["-std=c++17", "-fexceptions", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unused-parameter"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
       "conditions": [
-        ["OS=='linux'", { "libraries": ["-ldl", "-lpthread"], "ldflags": ["-static-libstdc++", "-static-libgcc"] }],
+        ["OS=='linux'", { "libraries": ["-ldl", "-lpthread"], "ldflags": ["-static-libstdc++", "-static-libgcc", "-Wl,-z,nodelete"] }],
         ["OS=='mac'", {
           "xcode_settings": {
             "CLANG_CXX_LANGUAGE_STANDARD": "c++17",

@@ -101,11 +101,14 @@ describe('documents', () => {
     const failures: string[] = []
     for (const [index, { readme, code }] of samples.entries()) {
       const file = join(runFolder, `${index}.mjs`)
-      writeFileSync(file, code)
+      // A service takes a free port, and is stopped when it listens.
+      writeFileSync(file, code.replace('port: 8080', 'port: 0'))
       const env = { ZOO_MODEL_MIRROR: shared('models'), ...process.env }
-      await promisify(execFile)(process.execPath, [file], { cwd: runFolder, env, timeout: 120_000 }).catch(
-        (error: { stderr: string }) => failures.push(`${readme}: ${error.stderr}`),
-      )
+      const running = promisify(execFile)(process.execPath, [file], { cwd: runFolder, env, timeout: 120_000 })
+      running.child.stdout?.on('data', (text) => {
+        if (/^http:\/\/localhost:\d+$/m.test(text)) running.child.kill('SIGTERM')
+      })
+      await running.catch((error: { stderr: string }) => failures.push(`${readme}: ${error.stderr}`))
     }
     expect(failures).toEqual([])
   })

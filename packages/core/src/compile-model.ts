@@ -1,7 +1,8 @@
 import { type CheckedSignature, checkSignature, refine } from './check-signature.js'
+import { withLimits } from './deadline.js'
 import type { ModelFile } from './engine.js'
 import { isolateLimits } from './isolate/isolate-options.js'
-import { type LoadOptions, resolveLoadOptions } from './load-options.js'
+import { type LoadOptions, type ResolvedLoadOptions, resolveLoadOptions } from './load-options.js'
 import { LoadedModel } from './loaded-model.js'
 import { type ModelSource, readModelFile } from './model-file.js'
 import { compileByEngine } from './routing/choose-engine.js'
@@ -11,7 +12,7 @@ import type { Signature } from './signature.js'
  * Reads, checks and compiles a model: what `loadModel` and `Session.load` do.
  * @param owner which of them, for messages
  * @throws ArgumentError, ModelLoadError, UnsupportedGraphError, TensorNameError, TensorMismatchError, NoEngineError, NativeLoadError,
- *   RunError
+ *   RunError, AbortError
  */
 export async function compileModel(
   owner: string,
@@ -19,6 +20,16 @@ export async function compileModel(
   given: LoadOptions | undefined,
 ): Promise<LoadedModel> {
   const options = resolveLoadOptions(owner, given)
+  if (options.signal === undefined && options.timeoutMs === undefined) return compile(source, options)
+  return withLimits(
+    options,
+    'load',
+    (signal) => compile(source, { ...options, signal }),
+    (late) => late.dispose(),
+  )
+}
+
+async function compile(source: ModelSource, options: ResolvedLoadOptions): Promise<LoadedModel> {
   const { file, signature } = preparedFile(await readModelFile(source, options), options.signature)
   const limits = isolateLimits(options.isolate)
   if (!limits) return new LoadedModel(file.info, await compileByEngine(file, options), signature)

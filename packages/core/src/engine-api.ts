@@ -3,6 +3,7 @@
 export { cacheFolder } from './cache/folder.js'
 export type { Crop, CropAxis, CropFormat, CropSource } from './crops/crop.js'
 export { Crops } from './crops/crops.js'
+export { timeLeft, timeoutReason } from './deadline.js'
 export { dataLength, dtypeOfArray, type FixedDType, sizeOf, type TensorData, TYPED_ARRAY } from './dtype.js'
 export * from './engine.js'
 export { findEngine, locatePackage, locatePackages, type Refusal } from './engines.js'

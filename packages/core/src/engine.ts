@@ -46,7 +46,10 @@ export interface CompileOptions {
   readonly queueLimit: number
   /** Let the engine's library write its log to stderr. */
   readonly verbose: boolean
-  /** Gives the compilation up, where the engine can. */
+  /**
+   * Gives the compilation up: what waits is dropped, and what is under way is left alone, its result freed when it comes. It does not
+   * fire once the model is loaded.
+   */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -108,7 +111,7 @@ export interface Engine {
    * @throws RunError when there is not enough
    */
   allocate?(bytes: number): ArrayBuffer
-  /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError */
+  /** @throws NativeLoadError, ModelLoadError, UnsupportedGraphError, RunError, AbortError */
   compile(model: ModelFile, options: CompileOptions): Promise<Executable>
 }
 

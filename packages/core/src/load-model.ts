@@ -12,6 +12,7 @@ import type { Signature } from './signature.js'
  * @throws UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) when it holds ops that the engine lacks, or that only a trusted model may
  * @throws NoEngineError (ERR_NO_ENGINE) when no engine can be had or none takes the model
  * @throws NativeLoadError (ERR_NATIVE_LOAD) when the engine that was asked for cannot be opened
+ * @throws AbortError (ERR_ABORTED) when the signal fires or the time is over before the model is loaded
  * @throws TensorNameError (ERR_TENSOR_NAME), TensorMismatchError (ERR_TENSOR_MISMATCH) when the signature is not the model's
  */
 export async function loadModel<const S extends Signature = Signature>(

@@ -9,7 +9,9 @@ import {
   isBoolean,
   isCountOrZero,
   isOneOf,
+  isSignal,
   isThreadCount,
+  isTimeout,
   resolveOptions,
   verify,
 } from './options.js'
@@ -51,6 +53,13 @@ export interface LoadOptions<S extends Signature = Signature> {
   readonly verbose?: boolean | undefined
   /** The names, dtypes and shapes the program counts on: checked against the file, and by the compiler. */
   readonly signature?: S | undefined
+  /**
+   * Gives the load up: it rejects at once with ERR_ABORTED, and what an engine may still be making is freed when it comes. The
+   * signal has no effect on a loaded model.
+   */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds after which the load is given up, with a `TimeoutError` as the cause of the ERR_ABORTED. No limit by default. */
+  readonly timeoutMs?: number | undefined
 }
 
 /** The options as they hold for one model. */
@@ -64,6 +73,8 @@ export interface ResolvedLoadOptions {
   readonly isolate: boolean | IsolateOptions
   readonly verbose: boolean
   readonly signature: Signature | undefined
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number | undefined
 }
 
 /** What holds where an option is left out. `threads` and `concurrency` are then the engine's: see `ENGINE_DEFAULTS`. */
@@ -77,6 +88,8 @@ export const MODEL_DEFAULTS: ResolvedLoadOptions = {
   isolate: false,
   verbose: false,
   signature: undefined,
+  signal: undefined,
+  timeoutMs: undefined,
 }
 
 const cores = availableParallelism()
@@ -104,6 +117,7 @@ export const compileOptions = (engine: string, options: ResolvedLoadOptions): Co
     concurrency: options.concurrency ?? concurrency,
     queueLimit: options.queueLimit,
     verbose: options.verbose,
+    signal: options.signal,
   }
 }
 
@@ -127,6 +141,8 @@ const CHECKS: Checks<ResolvedLoadOptions> = {
   verbose: isBoolean,
   // What is in it is checked against the model.
   signature: check('a Signature', (value) => typeof value === 'object' && value !== null),
+  signal: isSignal,
+  timeoutMs: isTimeout,
 }
 
 /**

@@ -4,7 +4,7 @@ import { types } from 'node:util'
 import type { OpenedModel } from '@zoo/graph'
 import { dtypeOfArray } from './dtype.js'
 import type { ModelFile } from './engine.js'
-import { ArgumentError, ModelLoadError } from './errors.js'
+import { AbortError, ArgumentError, ModelLoadError } from './errors.js'
 import type { ResolvedLoadOptions } from './load-options.js'
 import { pathNamed } from './path-named.js'
 import { valueInWords } from './wording.js'
@@ -17,15 +17,21 @@ export type ModelSource = string | URL | Uint8Array | ArrayBuffer | SharedArrayB
  * @throws ArgumentError (ERR_ARGUMENT) when the source is none
  * @throws ModelLoadError (ERR_MODEL_LOAD) when the file is missing, unreadable, or no model of the type
  * @throws UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH) when it holds ops that only a trusted model may
+ * @throws AbortError (ERR_ABORTED)
  */
 export async function readModelFile(
   source: ModelSource,
-  { type, trusted }: Pick<ResolvedLoadOptions, 'type' | 'trusted'>,
+  {
+    type,
+    trusted,
+    signal,
+  }: Pick<ResolvedLoadOptions, 'type' | 'trusted'> & { readonly signal?: AbortSignal | undefined },
 ): Promise<ModelFile & { readonly info: OpenedModel }> {
   const path = typeof source === 'string' || source instanceof URL ? pathOf(source) : undefined
   // The parsers are most of what there is to load, and a program that runs no model needs none. They come as the file does.
-  const reading = path === undefined ? bytesOf(source) : readBytes(path)
+  const reading = path === undefined ? bytesOf(source) : readBytes(path, signal)
   const [bytes] = await Promise.all([reading, import('@zoo/graph')])
+  throwIfAborted(signal)
   return openModelFile(bytes, path, { type, trusted })
 }
 
@@ -73,13 +79,19 @@ function bytesOf(source: unknown): Uint8Array {
   return isShared ? bytes.slice() : bytes
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortError(signal.reason, 'load')
+}
+
+async function readBytes(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   try {
     const stats = await stat(path)
     if (stats.isDirectory()) throw await directoryError(path)
-    if (stats.isFile() || stats.isFIFO()) return bytesOf(await (stats.size > 0 ? readAtOnce(path) : readFile(path)))
+    if (stats.isFile() || stats.isFIFO())
+      return bytesOf(await (stats.size > 0 ? readAtOnce(path, signal) : readFile(path, { signal })))
     throw new ModelLoadError(`${path} is a device or socket, not a model file.`, { path, expected: 'a file' })
   } catch (error) {
+    throwIfAborted(signal)
     if (error instanceof ModelLoadError) throw error
     const { code, message } = error as NodeJS.ErrnoException
     const problem = REASONS[code ?? ''] ?? message
@@ -93,12 +105,13 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /** A file in as few reads as can be: `readFile` takes half a megabyte at a time, and waits for the event loop after each. */
-async function readAtOnce(path: string): Promise<Uint8Array> {
+async function readAtOnce(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
   const handle = await open(path)
   try {
     const bytes = new Uint8Array((await handle.stat()).size)
     let end = 0
     for (let read = -1; read !== 0 && end < bytes.length; end += read) {
+      throwIfAborted(signal)
       read = (await handle.read(bytes, end, Math.min(bytes.length - end, MAX_READ))).bytesRead
     }
     return bytes.subarray(0, end)

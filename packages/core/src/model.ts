@@ -1,4 +1,5 @@
 import type { PartialShape, TensorSpec } from '@zoo/graph/base'
+import { withLimits } from './deadline.js'
 import type { Feed } from './engine.js'
 import { DisposedError } from './errors.js'
 import { readyToRun } from './held-feeds.js'
@@ -81,7 +82,10 @@ export class Model<S extends Signature = Signature> {
   ): Promise<Fetched<S, N>> {
     const loaded = this.#loaded
     this.#checkUsable()
-    const { signal, into } = runOptions(options)
+    const { signal, timeoutMs, into } = runOptions(options)
+    if (timeoutMs !== undefined) {
+      return withLimits({ signal, timeoutMs }, 'run', (limited) => this.run(feeds, fetches, { signal: limited, into }))
+    }
     verify('feeds', feeds, isFeeds)
     const last = this.#last
     last?.kind.runner?.expect?.()

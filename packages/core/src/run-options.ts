@@ -1,13 +1,18 @@
 import { setMaxListeners } from 'node:events'
 import type { ResultArrays } from './engine.js'
 import { ArgumentError, TensorNameError } from './errors.js'
-import { check, type Given, isSignal, resolveOptions } from './options.js'
+import { check, type Given, isSignal, isTimeout, resolveOptions } from './options.js'
 import { nameInWords } from './wording.js'
 
 /** Options of one run. */
 export interface RunOptions {
   /** Gives the run up: what waits is dropped, what runs is stopped where the engine can, and its result dropped where it can't. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Milliseconds after which the run is given up, waiting included: it rejects with ERR_ABORTED, whose cause is a `TimeoutError`, and
+   * the engine is told to stop. No limit by default.
+   */
+  readonly timeoutMs?: number | undefined
   /**
    * Arrays that results are written to, by the name they are fetched by, in place of new ones: for who runs often and is done
    * with one result before the next. Each is the typed array of the dtype, as long as the result, and is written
@@ -16,10 +21,15 @@ export interface RunOptions {
   readonly into?: { readonly [fetch: string]: ArrayBufferView | undefined } | undefined
 }
 
-const NONE: { signal: AbortSignal | undefined; into: RunOptions['into'] } = { signal: undefined, into: undefined }
+const NONE: { readonly [K in keyof RunOptions]-?: RunOptions[K] } = {
+  signal: undefined,
+  timeoutMs: undefined,
+  into: undefined,
+}
 
 const CHECKS = {
   signal: isSignal,
+  timeoutMs: isTimeout,
   into: check(
     'an object with a typed array for each name',
     (value) =>
@@ -34,14 +44,14 @@ const isTypedArray = (value: unknown): boolean => ArrayBuffer.isView(value) && !
 
 /**
  * The options of a run, checked.
- * @throws ArgumentError (ERR_ARGUMENT) for an unknown option, a signal that is none, or something else than typed arrays
+ * @throws ArgumentError (ERR_ARGUMENT) for an unknown option, a signal or timeout that is none, or something else than typed arrays
  */
 export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
   if (options === undefined) return NONE
-  const { signal, into } = resolveOptions('run', NONE, CHECKS, options)
+  const { signal, timeoutMs, into } = resolveOptions('run', NONE, CHECKS, options)
   // Each run listens until it is over, and one signal for hundreds of runs is no leak, which Node would warn of from 11 on.
   if (signal instanceof EventTarget) setMaxListeners(0, signal)
-  return { signal, into }
+  return { signal, timeoutMs, into }
 }
 
 /**

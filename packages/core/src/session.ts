@@ -1,5 +1,6 @@
 import type { TensorSpec } from '@zoo/graph/base'
 import { compileModel } from './compile-model.js'
+import { withLimits } from './deadline.js'
 import type { Feed } from './engine.js'
 import { BusyError, DisposedError, TensorNameError } from './errors.js'
 import { readyToRun } from './held-feeds.js'
@@ -44,7 +45,7 @@ export class Session<S extends Signature = Signature> {
    * @param source a path, a `file:` URL, or the file's bytes
    * @param type the file's format; told by its bytes when left out. The options can stand in its place.
    * @throws ArgumentError (ERR_ARGUMENT), ModelLoadError (ERR_MODEL_LOAD), NoEngineError (ERR_NO_ENGINE),
-   *   NativeLoadError (ERR_NATIVE_LOAD), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), and for a signature that is not the
+   *   NativeLoadError (ERR_NATIVE_LOAD), UnsupportedGraphError (ERR_UNSUPPORTED_GRAPH), AbortError (ERR_ABORTED), and for a signature that is not the
    *   model's TensorNameError (ERR_TENSOR_NAME) or TensorMismatchError (ERR_TENSOR_MISMATCH)
    */
   static load<const S extends Signature = Signature>(
@@ -143,16 +144,13 @@ export class Session<S extends Signature = Signature> {
     const fetches =
       this.#fetches.size > 0 ? [...this.#fetches] : this.#model.defaultOutputs.map((name) => this.#model.fetch(name))
     const run = ++this.#runs
-    const { signal, into } = runOptions(options)
+    const { signal, timeoutMs, into } = runOptions(options)
     const feeds = [...this.#feeds.values()]
     const kind = this.#model.kindOf(feeds, fetches)
     kind.runner?.expect?.()
-    const running = this.#model.run(
-      kind,
-      readyToRun(feeds),
-      signal,
-      arraysFor(fetches, into, (name) => this.#model.fetch(name)),
-    )
+    const arrays = arraysFor(fetches, into, (name) => this.#model.fetch(name))
+    const start = (its: AbortSignal | undefined) => this.#model.run(kind, readyToRun(feeds), its, arrays)
+    const running = timeoutMs === undefined ? start(signal) : withLimits({ signal, timeoutMs }, 'run', start)
     this.#running = running
     try {
       const tensors = await running

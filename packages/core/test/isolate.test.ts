@@ -214,6 +214,23 @@ describe.skipIf(!hasTensorflow || !hasShared)('a process that fails', () => {
   })
 })
 
+describe.skipIf(!hasTensorflow || !hasLitert || !hasShared)('files that end the process of a library', () => {
+  it.each([
+    ['min_ss_attr.pb', 'tensorflow'],
+    ['min_rec_rec_used.pb', 'tensorflow'],
+    ['s_outs.tflite', 'litert'],
+    ['conv2d_same_s2__201__ctrl.tflite', 'litert'],
+  ] as const)('%s is an error with a code, and nothing more', async (name, engine) => {
+    const loading = loadModel(shared('hostile', name), { engine, trusted: true, isolate: true })
+    // Refused before a process starts, or ERR_RUN when it crashes.
+    await expect(loading).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_(RUN|MODEL_LOAD|UNSUPPORTED_GRAPH)$/),
+    })
+    const model = await load(sum, { engine: 'tensorflow' })
+    expect((await model.run({ x: [1] })).y!.data).toEqual(Float32Array.of(2))
+  })
+})
+
 describe.skipIf(!hasTensorflow || !hasShared)('runs of an isolated model', () => {
   it('keep their own results, 100 in turn and 20 at once', async () => {
     const model = await load(sum, { engine: 'tensorflow' })

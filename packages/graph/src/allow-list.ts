@@ -1,6 +1,8 @@
 import { UnsupportedGraphError, type UnsupportedNode } from './errors.js'
 import { type Attr, stringAttr } from './graphdef/attr.js'
 import { attrsWithin, namedFunctions } from './graphdef/calls.js'
+import { operandObjection } from './graphdef/check-operands.js'
+import { valueObjections } from './graphdef/check-values.js'
 import type { FunctionBody, Graph, Node } from './graphdef/graph.js'
 import { isKnownOp } from './graphdef/outputs.js'
 import { isForeign } from './tflite/custom-ops.js'
@@ -40,7 +42,7 @@ const objection = (node: Node, functions: Functions): string | undefined => {
   const { op, attrs } = node
   if (!functions.has(op)) {
     if (!isKnownOp(op)) return reasonFor(op)
-    const unsafe = UNSAFE_OPS.get(op)
+    const unsafe = UNSAFE_OPS.get(op) ?? operandObjection(node)
     if (unsafe) return unsafe
     if (op === 'PrintV2' && attrs.has('output_stream') && !CONSOLE.has(stringAttr(node, 'output_stream') ?? '')) {
       return 'prints to something else than the console, such as a file'
@@ -82,6 +84,9 @@ export const refusedNodes = (graph: Graph): readonly UnsupportedNode[] => {
   const { functions } = graph
   const refused: UnsupportedNode[] = []
   const check = (nodes: readonly Node[], prefix: string): void => {
+    for (const [node, reason] of valueObjections(nodes)) {
+      refused.push({ node: prefix + node.name, op: node.op, reason })
+    }
     for (const node of nodes) {
       const reason = objection(node, functions)
       if (reason) refused.push({ node: prefix + node.name, op: node.op, reason })
@@ -124,7 +129,7 @@ export const refusal = (nodes: readonly UnsupportedNode[]): UnsupportedGraphErro
   const named = nodes.slice(0, NAMED).map(({ node, op, reason }) => `"${node}" (${op}) ${reason}`)
   const more = nodes.length > NAMED ? `, and ${nodes.length - NAMED} more` : ''
   return new UnsupportedGraphError(
-    `The model does more than compute: ${named.join('; ')}${more}. If you trust where it comes from, load it with { trusted: true }.`,
+    `The model has nodes that may do more than compute, or end the process: ${named.join('; ')}${more}. If you trust where it comes from, load it with { trusted: true }.`,
     { nodes },
   )
 }

@@ -46,3 +46,4 @@ export type {
   TfliteOperator as WritableTfliteOperator,
   TfliteTensor as WritableTfliteTensor,
 } from './tflite/writable.js'
+export { UNSAFE_OPS } from './unsafe-ops.js'

@@ -5,6 +5,7 @@ import { NativeLoadError, type ResultArrays } from '@zoo/core/engine'
 import type { NativeCrops } from './feed-data.js'
 import { platformName } from './platform.js'
 import { prebuildHere } from './prebuilds.js'
+import { stopAtExit } from './stop-at-exit.js'
 
 /** `[node, index, type, shape]`: a tensor to be fed, its type in the engine's own numbering. */
 export type NativeInput = readonly [node: string, index: number, type: number, shape: readonly number[]]
@@ -29,12 +30,14 @@ export interface NativeModel {
   /**
    * Copies the data, one for each input of the form, before it returns. A result of as many bytes as the array given for it is written there.
    * Throws or rejects with a `NativeFailure`.
+   * @param timeoutMs after which the library is to end the run, if it can
    */
   run(
     id: number,
     form: NativeRunForm,
     data: readonly NativeData[],
     into: ResultArrays,
+    timeoutMs: number | undefined,
   ): Promise<NativeResult[] | undefined>
   /** A run comes in microseconds: a thread wakes meanwhile. */
   expect(): void
@@ -46,6 +49,9 @@ export interface NativeModel {
   prepare(id: number, form: BigInt64Array, arrays: readonly ArrayBufferView[]): void
   /** Rejects the run's promise at once; its work is stopped where the library can, and dropped where it can't. */
   cancel(id: number): void
+  /** A run that was cancelled should have ended: if it has not, another thread serves the runs that wait. */
+  giveUp(id: number): void
+  /** Waits at most 2 s for runs under way. Where they take longer, the last of them frees the model. */
   dispose(): Promise<void>
 }
 
@@ -68,14 +74,37 @@ export interface Addon {
   runForm(inputs: readonly NativeInput[], fetches: readonly NativeSlot[]): NativeRunForm
   openTensorflow(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
   openLitert(paths: readonly string[], verbose: boolean): Promise<OpenedLibrary>
-  loadTensorflow(graph: Uint8Array, config: Uint8Array, concurrency: number, queueLimit: number): Promise<NativeModel>
-  loadLitert(model: Uint8Array, threads: number, concurrency: number, queueLimit: number): Promise<NativeModel>
+  /** @param id from 1 up, by which the load can be cancelled */
+  loadTensorflow(
+    id: number,
+    graph: Uint8Array,
+    config: Uint8Array,
+    concurrency: number,
+    queueLimit: number,
+  ): Promise<NativeModel>
+  loadLitert(
+    id: number,
+    model: Uint8Array,
+    threads: number,
+    concurrency: number,
+    queueLimit: number,
+  ): Promise<NativeModel>
+  /** Rejects the load's promise at once; the model it makes is freed. */
+  cancelLoad(id: number): void
+  /** If the load is still under way, another thread serves the loads that wait. */
+  giveUpLoad(id: number): void
   /** Memory, zeroed, that `run` reads where it is while an array covers it from its start. Throws a `NativeFailure`. */
   allocate(bytes: number): ArrayBuffer
   /** Whether `run` reads an array where it is. */
   isLent(array: ArrayBufferView): boolean
-  /** Ends all work of this thread's models and waits for it. */
-  stop(): void
+  /**
+   * Ends all work of this thread's models and waits for it, at most 2 s.
+   * @param code the process's exit code; undefined in a worker thread
+   * @returns whether threads are left in a library that does not return: the process must then end by `exitNow`, or by the system's exit
+   */
+  stop(code: number | undefined): boolean
+  /** Ends the process without the static destructors of libraries. */
+  exitNow(code: number): never
 }
 
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -108,7 +137,7 @@ function loadOnce(): Addon {
     const module = { exports: {} as Addon }
     process.dlopen(module, path)
     const addon = module.exports
-    process.once('exit', () => addon.stop())
+    stopAtExit(addon)
     return addon
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)

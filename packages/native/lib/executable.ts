@@ -13,11 +13,13 @@ import {
   type Runner,
   Tensor,
   tensorOf,
+  timeLeft,
 } from '@zoo/core/engine'
 import type { DType } from '@zoo/graph/base'
 import type { Addon, NativeInput, NativeModel, NativeResult, NativeRunForm, NativeSlot } from './addon.js'
 import { isNativeFailure, runFailure } from './failures.js'
 import { feedData } from './feed-data.js'
+import { GRACE_MS } from './loading.js'
 import { PreparedResults } from './prepared-results.js'
 
 /** How one engine names and numbers what the addon passes on to its library. */
@@ -84,12 +86,18 @@ export class NativeExecutable implements Executable {
     let pending: Promise<NativeResult[] | undefined>
     try {
       // The addon has copied the feeds when this returns.
-      pending = this.#native.run(id, form, feeds.map(feedData), into ? into.map(unlessShared) : NO_ARRAYS)
+      pending = this.#native.run(
+        id,
+        form,
+        feeds.map(feedData),
+        into ? into.map(unlessShared) : NO_ARRAYS,
+        timeLeft(signal),
+      )
     } catch (error) {
       return Promise.reject(this.#translate(error, signal))
     }
     this.#running++
-    const abort = signal && (() => this.#native.cancel(id))
+    const abort = signal && (() => this.#cancel(id))
     if (abort) signal.addEventListener('abort', abort, { once: true })
     const settle = () => {
       if (--this.#running === 0) this.#whenIdle?.()
@@ -115,6 +123,12 @@ export class NativeExecutable implements Executable {
     )
   }
 
+  #cancel(id: number): void {
+    this.#native.cancel(id)
+    // A library that does not end the run must not keep others waiting. Those keep the event loop alive.
+    setTimeout(() => this.#native.giveUp(id), GRACE_MS).unref()
+  }
+
   dispose(): Promise<void> {
     this.#disposal ??= this.#idle().then(() => this.#native.dispose())
     return this.#disposal
@@ -125,8 +139,15 @@ export class NativeExecutable implements Executable {
   }
 
   #translate(error: unknown, signal: AbortSignal | undefined): unknown {
-    if (!isNativeFailure(error) || error.status !== 'BUSY') return runFailure(error, this.#dialect, signal)
+    if (!isNativeFailure(error)) return error
     const { queueLimit, concurrency } = this.#options
+    if (error.status === 'STUCK') {
+      return new BusyError(
+        'All threads of the model are in runs that were given up and that the engine does not end, so it takes no more; dispose it and load it again, or try later.',
+        { limit: queueLimit, waiting: 0 },
+      )
+    }
+    if (error.status !== 'BUSY') return runFailure(error, this.#dialect, signal)
     const waiting = Math.max(this.#running - concurrency, 0)
     return new BusyError(
       `The model runs ${concurrency} and keeps ${queueLimit} waiting, which is its queueLimit, so it takes no more; try later, or load it with a larger queueLimit or concurrency.`,

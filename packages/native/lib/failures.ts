@@ -1,4 +1,13 @@
-import { AbortError, DisposedError, type EngineName, lackingOp, ModelLoadError, RunError } from '@zoo/core/engine'
+import {
+  AbortError,
+  DisposedError,
+  type EngineName,
+  lackingOp,
+  ModelLoadError,
+  RunError,
+  timeLeft,
+  timeoutReason,
+} from '@zoo/core/engine'
 import type { NativeFailure } from './addon.js'
 
 /** Whether the addon threw this. */
@@ -13,6 +22,8 @@ export function runFailure(
 ): unknown {
   if (!isNativeFailure(error)) return error
   if (error.status === 'CANCELLED' && signal?.aborted) return new AbortError(signal.reason)
+  // The library's clock may be ahead of the timer that fires the signal.
+  if (error.status === 'DEADLINE_EXCEEDED' && timeLeft(signal) !== undefined) return new AbortError(timeoutReason())
   if (error.status === 'DISPOSED') return new DisposedError('Model')
   const lacking = lackingOp(engine, error)
   if (lacking) return lacking

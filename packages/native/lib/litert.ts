@@ -12,6 +12,7 @@ import { dtypeOfLitert, LITERT_DTYPE, parsedTflite } from '@zoo/graph/base'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
+import { loadNative } from './loading.js'
 import { allocate } from './memory.js'
 
 /** The engine `litert`: TensorFlow Lite models and graphs that lower to them, on libLiteRt with XNNPACK. */
@@ -32,7 +33,9 @@ export const litert: Engine = withLowering({
     if (refusal) throw refusal
     const { addon } = await openLibrary('litert', options.verbose)
     try {
-      const native = await addon.loadLitert(model.bytes, options.threads, options.concurrency, options.queueLimit)
+      const native = await loadNative(addon, options.signal, (id) =>
+        addon.loadLitert(id, model.bytes, options.threads, options.concurrency, options.queueLimit),
+      )
       return new NativeExecutable(addon, native, dialect(model), options)
     } catch (error) {
       throw loadFailure(error, 'litert', model.path)

@@ -4,6 +4,7 @@ import type { NativeSlot } from './addon.js'
 import { type Dialect, NativeExecutable } from './executable.js'
 import { loadFailure } from './failures.js'
 import { isAvailable, openLibrary } from './library.js'
+import { loadNative } from './loading.js'
 import { allocate } from './memory.js'
 
 /** The engine `tensorflow`: frozen graphs on libtensorflow, every op and control flow included. */
@@ -22,11 +23,9 @@ export const tensorflow: Engine = {
     const { addon } = await openLibrary('tensorflow', options.verbose)
     const config = await configProto(options)
     try {
-      const native = await addon.loadTensorflow(
-        await graphBytes(model, config),
-        config,
-        options.concurrency,
-        options.queueLimit,
+      const bytes = await graphBytes(model, config)
+      const native = await loadNative(addon, options.signal, (id) =>
+        addon.loadTensorflow(id, bytes, config, options.concurrency, options.queueLimit),
       )
       return new NativeExecutable(addon, native, dialect(model.path), options)
     } catch (error) {

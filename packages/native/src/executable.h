@@ -16,7 +16,7 @@ struct AddonData;
 // runForm([[node, index, type, shape]…], [[node, index]…]) → what is fed and fetched, for run
 Napi::Value MakeRunForm(const Napi::CallbackInfo& info);
 
-// The JavaScript handle of one loaded model: { run, cancel, dispose }. lib/executable.ts is its only caller and has
+// The JavaScript handle of one loaded model: { run, cancel, giveUp, dispose }. lib/executable.ts is its only caller and has
 // checked all that it passes.
 class Executable : public Napi::ObjectWrap<Executable> {
  public:
@@ -27,13 +27,15 @@ class Executable : public Napi::ObjectWrap<Executable> {
   explicit Executable(const Napi::CallbackInfo& info);
   ~Executable() override;
 
-  // The environment is closing: end all work and wait for it.
+  // The environment is closing: ends all work, without waiting for it, and lets go of what belongs to JavaScript.
   void Stop();
+  // After Stop: waits until then for the threads. False when some are left behind in the library.
+  bool Wait(Clock::time_point until);
 
  private:
   class Job;
 
-  // run(id, form, [data of a feed…], [array to write a result to…]) → Promise<[type, shape, data]…>
+  // run(id, form, [data of a feed…], [array to write a result to…], deadline in ms or undefined) → Promise<[type, shape, data]…>
   Napi::Value Run(const Napi::CallbackInfo& info);
   // expect(): a run comes in microseconds.
   void Expect(const Napi::CallbackInfo& info);
@@ -43,20 +45,24 @@ class Executable : public Napi::ObjectWrap<Executable> {
   void Prepare(const Napi::CallbackInfo& info);
   // cancel(id): the promise of that run rejects at once; what it computes is dropped.
   void Cancel(const Napi::CallbackInfo& info);
-  // dispose() → Promise: waits for runs under way, then frees the model.
+  // giveUp(id): a run that was cancelled should have ended. If it has not, others no longer wait for its thread.
+  void GiveUp(const Napi::CallbackInfo& info);
+  // dispose() → Promise: waits a while for runs under way, then frees the model, or leaves that to the last of them.
   Napi::Value Dispose(const Napi::CallbackInfo& info);
 
   // The model, and the threads that run it.
   struct Running {
-    Running(std::unique_ptr<Backend> made, Completions& completions, size_t concurrency, size_t limit)
-        : backend(std::move(made)), queue(completions, concurrency, limit) {}
-    ~Running() { backend->Interrupt(); }
-    std::unique_ptr<Backend> backend;
-    RunQueue queue;  // goes first, and with it the threads
+    Running(std::unique_ptr<Backend> made, std::shared_ptr<Mailbox> mailbox, size_t concurrency, size_t limit);
+    // Ends the work, without waiting for it.
+    void Stop() {
+      if (queue.Stop()) backend->Interrupt();
+    }
+    const std::shared_ptr<Backend> backend;
+    RunQueue queue;
   };
 
   AddonData* addon_ = nullptr;
-  std::unique_ptr<Running> running_;
+  std::shared_ptr<Running> running_;
   std::unordered_map<uint32_t, std::shared_ptr<Job>> jobs_;
 };
 

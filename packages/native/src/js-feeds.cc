@@ -1,6 +1,7 @@
 #include "js-feeds.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -39,36 +40,73 @@ std::vector<std::string> ToStrings(const Napi::Array& array) {
   strings.reserve(array.Length());
   for (uint32_t i = 0; i < array.Length(); i++) {
     const Napi::HandleScope scope(array.Env());
-    const auto bytes = array.Get(i).As<Napi::Uint8Array>();
-    strings.emplace_back(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength());
+    const View bytes = ViewOf(array.Get(i));
+    if (bytes.size == 0) {
+      strings.emplace_back();
+    } else {
+      strings.emplace_back(reinterpret_cast<const char*>(bytes.data), bytes.size);
+    }
   }
   return strings;
 }
 
-std::unique_ptr<Crops> ToCrops(const Napi::Object& object, KeptObjects& kept) {
+Failure Invalid(const char* message) { return Failure("INVALID_ARGUMENT", message); }
+
+// A whole number from 0 to 2^32.
+size_t ToCount(double value) {
+  if (!(value >= 0 && value <= 4294967296.0 && value == std::floor(value))) {
+    throw Invalid("A size or place of crops is no whole number from 0 to 4294967296.");
+  }
+  return static_cast<size_t>(value);
+}
+
+// The pixels of a tensor [..., height, width, 3] that memory can hold.
+size_t PixelsOf(const std::vector<int64_t>& shape) {
+  constexpr int64_t kMost = int64_t{1} << 40;
+  if (shape.size() < 3 || shape.back() != static_cast<int64_t>(kCropChannels)) {
+    throw Invalid("Crops are a tensor of the shape [..., height, width, 3].");
+  }
+  int64_t pixels = 1;
+  for (size_t axis = 0; axis + 1 < shape.size(); axis++) {
+    if (shape[axis] < 0 || (shape[axis] > 0 && pixels > kMost / shape[axis])) throw Invalid("Crops are too large.");
+    pixels *= shape[axis];
+  }
+  return static_cast<size_t>(pixels);
+}
+
+// JavaScript may have changed all that it checked, and may do so again at any time: all is checked here, and the part of the image that
+// is needed is copied, since its memory may be transferred or shrink while another thread reads.
+void ToCrops(const Napi::Object& object, Tensor& tensor) {
   auto crops = std::make_unique<Crops>();
-  const auto number = [&](const char* name) { return object.Get(name).As<Napi::Number>().DoubleValue(); };
-  const auto flag = [&](const char* name) { return object.Get(name).As<Napi::Boolean>().Value(); };
-  const auto image = object.Get("image").As<Napi::Uint8Array>();
-  crops->width = static_cast<size_t>(number("width"));
-  crops->height = static_cast<size_t>(number("height"));
+  const auto number = [&](const char* name) { return object.Get(name).ToNumber().DoubleValue(); };
+  const auto flag = [&](const char* name) { return object.Get(name).ToBoolean().Value(); };
+  crops->width = ToCount(number("width"));
+  crops->height = ToCount(number("height"));
   crops->scale = static_cast<float>(number("scale"));
   crops->offset = static_cast<float>(number("offset"));
   crops->swap_channels = flag("swapChannels");
   crops->zero_outside = flag("zeroOutside");
-  // Whole when the crops were made, but its memory may have gone to another thread since.
-  if (image.ByteLength() < crops->width * crops->height * kCropChannels) {
-    throw Failure("INVALID_ARGUMENT", "The image that crops are taken from was transferred.");
+  crops->pixels = PixelsOf(tensor.shape);
+  crops->row = static_cast<size_t>(tensor.shape[tensor.shape.size() - 2]);
+  const auto list = object.Get("crops").As<Napi::Float64Array>();
+  constexpr size_t kNumbers = 9;
+  const double* next = list.Data();
+  for (size_t left = list.ElementLength() / kNumbers; left > 0; left--, next += kNumbers) {
+    const auto axis = [](const double* at) { return CropAxis{at[0], at[1], at[2], ToCount(at[3])}; };
+    crops->crops.push_back({ToCount(next[0]), axis(next + 1), axis(next + 5)});
   }
-  crops->image = image.Data();
-  kept.push_back(Napi::Persistent(image.As<Napi::Object>()));
-  const auto numbers = object.Get("crops").As<Napi::Float64Array>();
-  const double* next = numbers.Data();
-  for (const double* end = next + numbers.ElementLength(); next < end; next += 9) {
-    const auto axis = [](const double* at) { return CropAxis{at[0], at[1], at[2], static_cast<size_t>(at[3])}; };
-    crops->crops.push_back({static_cast<size_t>(next[0]), axis(next + 1), axis(next + 5)});
+  crops->Check();
+
+  const View image = ViewOf(object.Get("image"));
+  const size_t stride = crops->width * kCropChannels;
+  if (crops->width == 0 || crops->height == 0 || image.size / stride < crops->height) {
+    throw Invalid("The image that crops are taken from has too few bytes for its size; its memory may have been transferred.");
   }
-  return crops;
+  crops->rows = crops->RowsNeeded();
+  const size_t bytes = (crops->rows.last - crops->rows.first + 1) * stride;
+  tensor.image = Copy({image.data + crops->rows.first * stride, bytes});
+  crops->image = static_cast<const uint8_t*>(tensor.image.data());
+  tensor.crops = std::move(crops);
 }
 
 }  // namespace
@@ -100,7 +138,7 @@ size_t BytesToCopy(const Napi::Array& data, const LentMemory& lent) {
   return bytes;
 }
 
-Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent, KeptObjects& kept) {
+Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent) {
   Tensor tensor;
   tensor.type = input.type;
   tensor.shape = input.shape;
@@ -115,7 +153,7 @@ Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemo
     tensor.is_string = true;
     tensor.strings = ToStrings(data.As<Napi::Array>());
   } else {
-    tensor.crops = ToCrops(data.As<Napi::Object>(), kept);
+    ToCrops(data.As<Napi::Object>(), tensor);
   }
   return {input.slot, std::move(tensor)};
 }

@@ -9,9 +9,6 @@
 
 namespace zoo {
 
-// Objects that native threads read from: kept alive until the run is over. To be destroyed on JavaScript's thread.
-using KeptObjects = std::vector<Napi::ObjectReference>;
-
 // What is fed and fetched by runs that are alike in all but their values.
 struct RunForm {
   struct Input {
@@ -29,7 +26,7 @@ RunForm ToRunForm(const Napi::Array& inputs, const Napi::Array& fetches);
 // How much ToFeed will copy of all these data, strings left out.
 size_t BytesToCopy(const Napi::Array& data, const LentMemory& lent);
 
-// Copies the data, but shares lent memory and keeps the image that crops are taken from. Throws Failure.
-Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent, KeptObjects& kept);
+// Copies the data, but shares lent memory. Nothing that JavaScript does to its objects afterwards changes what is fed. Throws Failure.
+Feed ToFeed(const RunForm::Input& input, const Napi::Value& data, const LentMemory& lent);
 
 }  // namespace zoo

@@ -1,6 +1,7 @@
 #include "litert-model.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -19,7 +20,9 @@ namespace zoo {
 namespace {
 
 // LiteRT does not promise that one environment may compile on several threads at once.
-std::mutex compile_mutex;
+std::timed_mutex compile_mutex;
+// A compilation that never ends must not hold all others for ever.
+constexpr std::chrono::seconds kCompileAtMost{60};
 
 std::vector<int> ToDimensions(const std::vector<int64_t>& shape) {
   std::vector<int> dimensions;
@@ -42,7 +45,8 @@ LitertModel::LitertModel(const LitertLibrary& library, const Buffer& bytes, size
       compiled_(nullptr, api_.LiteRtDestroyCompiledModel),
       input_views_(api_),
       output_views_(api_) {
-  const std::lock_guard<std::mutex> lock(compile_mutex);
+  const std::unique_lock<std::timed_mutex> lock(compile_mutex, kCompileAtMost);
+  if (!lock) throw Failure("TIMEOUT_EXPIRED", "LiteRT has compiled another model for more than 60 seconds.");
   LiteRtModelT* model = nullptr;
   CheckLitert(api_.LiteRtCreateModelFromBuffer(library_.environment(), bytes.data(), bytes.size(), &model),
               "could not read the model");
@@ -63,7 +67,7 @@ void LitertModel::Compile(size_t threads) {
     std::optional<QuietStderr> quiet;
     static bool first = true;
     if (first && !library_.verbose()) {
-      quiet.emplace(std::vector<std::string>{"Created TensorFlow Lite XNNPACK delegate for CPU."});
+      quiet.emplace();
     }
     first = false;
     LiteRtCompiledModelT* compiled = nullptr;

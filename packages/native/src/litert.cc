@@ -13,25 +13,40 @@ namespace {
 std::mutex library_mutex;
 const LitertLibrary* the_library = nullptr;  // never freed: its threads may outlive the last model
 
+// A compiled model with the bytes that LiteRT reads weights from as long as it lives.
+struct OwnLitertModel {
+  OwnLitertModel(const LitertLibrary& library, std::shared_ptr<const Buffer> of, size_t threads)
+      : bytes(std::move(of)), model(library, *bytes, threads) {}
+  const std::shared_ptr<const Buffer> bytes;
+  LitertModel model;
+};
+
 class LitertBackend : public Backend {
  public:
-  LitertBackend(const LitertLibrary& library, Buffer bytes, size_t threads, size_t concurrency)
-      : library_(library), bytes_(std::move(bytes)), threads_(threads), pool_(concurrency) {
-    pool_[0] = std::make_unique<LitertModel>(library_, bytes_, threads_);
-  }
+  LitertBackend(const LitertLibrary& library, Buffer bytes, size_t threads)
+      : library_(library),
+        bytes_(std::make_shared<const Buffer>(std::move(bytes))),
+        threads_(threads),
+        first_(std::make_shared<OwnLitertModel>(library_, bytes_, threads_)) {}
 
-  std::vector<Tensor> Run(size_t worker, std::vector<Feed> feeds, const std::vector<Slot>& fetches,
-                          const std::atomic<bool>& cancelled) override {
-    auto& model = pool_[worker];  // a thread touches only its own
-    if (!model) model = std::make_unique<LitertModel>(library_, bytes_, threads_);
-    return model->Run(std::move(feeds), fetches, cancelled);
+  std::vector<Tensor> Run(LaneState& lane, std::vector<Feed> feeds, const RunRequest& request) override {
+    if (!lane) lane = TakeFirst();
+    if (!lane) lane = std::make_shared<OwnLitertModel>(library_, bytes_, threads_);
+    return static_cast<OwnLitertModel*>(lane.get())->model.Run(std::move(feeds), request.fetches, request.cancelled);
   }
 
  private:
+  // The model that was compiled to load it is the first thread's.
+  std::shared_ptr<OwnLitertModel> TakeFirst() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(first_, nullptr);
+  }
+
   const LitertLibrary& library_;
-  const Buffer bytes_;  // LiteRT reads weights from it as long as a model lives
+  const std::shared_ptr<const Buffer> bytes_;
   const size_t threads_;
-  std::vector<std::unique_ptr<LitertModel>> pool_;
+  std::mutex mutex_;
+  std::shared_ptr<OwnLitertModel> first_;
 };
 
 }  // namespace
@@ -102,8 +117,8 @@ const LitertLibrary& LitertLibrary::Get() {
   return *the_library;
 }
 
-std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads, size_t concurrency) {
-  return std::make_unique<LitertBackend>(LitertLibrary::Get(), std::move(model), threads, concurrency);
+std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads) {
+  return std::make_unique<LitertBackend>(LitertLibrary::Get(), std::move(model), threads);
 }
 
 }  // namespace zoo

@@ -34,8 +34,8 @@ class LitertLibrary {
   const LitertApi api;
 };
 
-// A pool of compiled models over the bytes of a .tflite, one a thread: the first is compiled now, the others when a
-// second run comes while the first is under way. Throws Failure.
-std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads, size_t concurrency);
+// Compiled models over the bytes of a .tflite, one a thread: the first is compiled now, the others when a second run comes while
+// the first is under way. Throws Failure.
+std::unique_ptr<Backend> MakeLitertBackend(Buffer model, size_t threads);
 
 }  // namespace zoo

@@ -1,66 +1,112 @@
 #include "quiet-stderr.h"
 
-#include <algorithm>
-#include <mutex>
-#include <utility>
+// Defines __GLIBC__.
+#include <cstdio>
 
-#ifndef _WIN32
-#include <fcntl.h>
+#if defined(__GLIBC__) || defined(__APPLE__)
+#define ZOO_CAN_REPLACE_STDERR
 #include <unistd.h>
 
-#include <cstdlib>
+#include <cstring>
+#include <mutex>
 #endif
 
 namespace zoo {
 
+#ifdef ZOO_CAN_REPLACE_STDERR
+
 namespace {
-// Two at once would put each other's file back as the real stderr.
-std::mutex one_at_a_time;
+
+constexpr const char* kNoise[] = {
+    "All log messages before absl::InitializeLog()",
+    "oneDNN custom operations are on",
+    "Created TensorFlow Lite XNNPACK delegate for CPU.",
+};
+
+bool IsNoise(const char* line, size_t size) {
+  for (const char* text : kNoise) {
+    const size_t length = strlen(text);
+    for (size_t at = 0; at + length <= size; at++) {
+      if (memcmp(line + at, text, length) == 0) return true;
+    }
+  }
+  return false;
+}
+
+void WriteAll(const char* text, size_t size) {
+  while (size > 0) {
+    const ssize_t written = write(STDERR_FILENO, text, size);
+    if (written <= 0) return;
+    text += written;
+    size -= static_cast<size_t>(written);
+  }
+}
+
+void Filter(const char* text, size_t size) {
+  while (size > 0) {
+    const void* end = memchr(text, '\n', size);
+    const size_t length = end == nullptr ? size : static_cast<size_t>(static_cast<const char*>(end) - text) + 1;
+    if (!IsNoise(text, length)) WriteAll(text, length);
+    text += length;
+    size -= length;
+  }
+}
+
+#ifdef __APPLE__
+int Write(void*, const char* text, int size) {
+  Filter(text, static_cast<size_t>(size));
+  return size;
+}
+FILE* OpenFilter() { return funopen(nullptr, nullptr, Write, nullptr, nullptr); }
+FILE*& Stream() { return __stderrp; }
+#else
+ssize_t Write(void*, const char* text, size_t size) {
+  Filter(text, size);
+  return static_cast<ssize_t>(size);
+}
+FILE* OpenFilter() {
+  cookie_io_functions_t functions{};
+  functions.write = Write;
+  return fopencookie(nullptr, "w", functions);
+}
+FILE*& Stream() { return stderr; }
+#endif
+
+std::mutex mutex;
+int users = 0;
+FILE* real = nullptr;
+
+// Never closed: another thread may have begun to write to it.
+FILE* FilterStream() {
+  static FILE* const stream = [] {
+    FILE* made = OpenFilter();
+    // By lines, which are what is noise or not.
+    if (made != nullptr) setvbuf(made, nullptr, _IOLBF, 4096);
+    return made;
+  }();
+  return stream;
+}
+
 }  // namespace
 
-#ifdef _WIN32
-
-QuietStderr::QuietStderr(std::vector<std::string> noise) : noise_(std::move(noise)), alone_(one_at_a_time) {}
-QuietStderr::~QuietStderr() = default;
-
-#else
-
-QuietStderr::QuietStderr(std::vector<std::string> noise) : noise_(std::move(noise)), alone_(one_at_a_time) {
-  // A file rather than a pipe: nobody who writes meanwhile can fill it and wait.
-  char name[] = "/tmp/zoo-stderr-XXXXXX";
-  held_ = mkstemp(name);
-  if (held_ < 0) return;
-  unlink(name);
-  fcntl(held_, F_SETFD, FD_CLOEXEC);
-  fcntl(held_, F_SETFL, O_APPEND);
-  stderr_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-  if (stderr_ >= 0) dup2(held_, STDERR_FILENO);
+QuietStderr::QuietStderr() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (users++ > 0) return;
+  real = Stream();
+  if (FILE* filter = FilterStream()) Stream() = filter;
 }
 
 QuietStderr::~QuietStderr() {
-  if (stderr_ >= 0) {
-    dup2(stderr_, STDERR_FILENO);
-    std::string text;
-    char chunk[4096];
-    lseek(held_, 0, SEEK_SET);
-    for (ssize_t count; (count = read(held_, chunk, sizeof chunk)) > 0;) text.append(chunk, static_cast<size_t>(count));
-    for (size_t start = 0; start < text.size();) {
-      const size_t end = std::min(text.find('\n', start), text.size() - 1) + 1;
-      const std::string line = text.substr(start, end - start);
-      if (!IsNoise(line)) {
-        [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
-      }
-      start = end;
-    }
-    close(stderr_);
-  }
-  if (held_ >= 0) close(held_);
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (--users > 0) return;
+  Stream() = real;
+  if (FILE* filter = FilterStream()) fflush(filter);
 }
 
-bool QuietStderr::IsNoise(const std::string& line) const {
-  return std::any_of(noise_.begin(), noise_.end(),
-                     [&](const std::string& text) { return line.find(text) != std::string::npos; });
-}
+#else
+
+QuietStderr::QuietStderr() = default;
+QuietStderr::~QuietStderr() = default;
 
 #endif
 

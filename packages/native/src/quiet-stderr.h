@@ -1,28 +1,16 @@
 #pragma once
 
-#include <mutex>
-#include <string>
-#include <vector>
-
 namespace zoo {
 
-// While it lives, what the process writes to stderr is held back; at its end it is written after all, but for lines
-// that hold one of the `noise` texts. For the lines of a library that no setting of it can silence. Does nothing on
-// Windows.
+// While it lives, lines that libraries write past every setting of theirs are kept from stderr: those that hold a text known as
+// noise. Everything else that C's stdio writes goes on at once. The file descriptor is left alone, so that neither what JavaScript
+// writes nor what child processes inherit changes. Does nothing where stdio's stream cannot be replaced: on Windows and on musl.
 class QuietStderr {
  public:
-  explicit QuietStderr(std::vector<std::string> noise);
+  QuietStderr();
   ~QuietStderr();
   QuietStderr(const QuietStderr&) = delete;
   QuietStderr& operator=(const QuietStderr&) = delete;
-
- private:
-  bool IsNoise(const std::string& line) const;
-
-  const std::vector<std::string> noise_;
-  const std::lock_guard<std::mutex> alone_;
-  int stderr_ = -1;  // the real one, kept aside
-  int held_ = -1;    // the file that stands in for it
 };
 
 }  // namespace zoo

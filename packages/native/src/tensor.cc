@@ -40,16 +40,29 @@ class KeptBlocks {
   }
   bool Keep(size_t capacity, void* block) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (capacity < kKeepFrom || total_ + capacity > kKeepAtMost) return false;
+    if (users_ == 0 || capacity < kKeepFrom || total_ + capacity > kKeepAtMost) return false;
     blocks_.emplace(capacity, block);
     total_ += capacity;
     return true;
+  }
+
+  void AddUser() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    users_++;
+  }
+  // The blocks to free, if nobody is left to use them.
+  std::multimap<size_t, void*> RemoveUser() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (--users_ > 0) return {};
+    total_ = 0;
+    return std::exchange(blocks_, {});
   }
 
  private:
   std::mutex mutex_;
   std::multimap<size_t, void*> blocks_;
   size_t total_ = 0;
+  size_t users_ = 0;
 };
 
 // Never destroyed: buffers are freed until the very end of the process.
@@ -121,13 +134,18 @@ void Buffer::Reset() {
   if (parts.release != nullptr) parts.release(parts.owner);
 }
 
-void Tensor::SampleCrops() {
+void KeptBlocksUser::Add() { Kept().AddUser(); }
+
+void KeptBlocksUser::Remove() {
+  for (const auto& [capacity, block] : Kept().RemoveUser()) FreeBlock(block);
+}
+
+void Tensor::SampleCrops(const std::atomic<bool>& cancelled) {
   if (!crops) return;
-  size_t pixels = 1;
-  for (size_t axis = 0; axis + 1 < shape.size(); axis++) pixels *= static_cast<size_t>(shape[axis]);
-  buffer = Buffer::Allocate(pixels * kCropChannels * sizeof(float));
-  crops->Sample(static_cast<float*>(buffer.data()), pixels, static_cast<size_t>(shape[shape.size() - 2]));
+  buffer = Buffer::Allocate(crops->pixels * kCropChannels * sizeof(float));
+  crops->Sample(static_cast<float*>(buffer.data()), cancelled);
   crops.reset();
+  image = Buffer();
 }
 
 }  // namespace zoo

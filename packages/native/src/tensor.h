@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -50,6 +51,12 @@ class Buffer {
   void* owner_ = nullptr;
 };
 
+// Blocks that were freed are kept for the next of their size as long as there is an environment to use them.
+struct KeptBlocksUser {
+  static void Add();
+  static void Remove();
+};
+
 // A tensor in an engine's own numbering of types; C++ never needs to know what a number means, except for strings and
 // crops, which are float32.
 struct Tensor {
@@ -59,9 +66,11 @@ struct Tensor {
   std::vector<std::string> strings;  // of strings
   bool is_string = false;
   std::unique_ptr<Crops> crops;  // in place of a buffer, until they are sampled
+  Buffer image;                  // that crops are taken from
 
-  // Makes the buffer of a tensor that is crops; others are left as they are. Throws Failure when there is no memory.
-  void SampleCrops();
+  // Makes the buffer of a tensor that is crops; others are left as they are. Throws Failure when there is no memory, or `cancelled`
+  // becomes true.
+  void SampleCrops(const std::atomic<bool>& cancelled);
 };
 
 // Which tensor of a graph: a node and its output in TensorFlow; in LiteRT the position among inputs or outputs.

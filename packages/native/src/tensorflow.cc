@@ -59,7 +59,7 @@ const TensorflowLibrary& TensorflowLibrary::Open(const std::vector<std::string>&
     if (silence) {
       SetEnvironment("TF_CPP_MIN_LOG_LEVEL", "3");
       // The framework library comes first. It has the log, and writes to it while it is being opened.
-      const QuietStderr quiet({"All log messages before absl::InitializeLog()", "oneDNN custom operations are on"});
+      const QuietStderr quiet;
       SilenceAbseil(Library({paths.front()}));
     }
     the_library = new TensorflowLibrary(paths);

@@ -4,10 +4,10 @@ import { anything, type Checks } from './options.js'
 
 /** The options of `loadModel` that zoo packages pass on. */
 export type LoadModelOptions = Required<
-  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'isolate' | 'verbose'>
+  Pick<LoadOptions, 'engine' | 'threads' | 'concurrency' | 'queueLimit' | 'trusted' | 'isolate' | 'verbose' | 'signal'>
 >
 
-const { engine, threads, concurrency, queueLimit, trusted, isolate, verbose } = MODEL_DEFAULTS
+const { engine, threads, concurrency, queueLimit, trusted, isolate, verbose, signal } = MODEL_DEFAULTS
 
 /** What `loadModel` uses where it is not told. */
 export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
@@ -18,6 +18,7 @@ export const LOAD_MODEL_DEFAULTS: LoadModelOptions = {
   trusted,
   isolate,
   verbose,
+  signal,
 }
 
 /** For packages whose `load` takes them among its own options; loadModel checks the values itself. */
@@ -29,6 +30,7 @@ export const LOAD_MODEL_CHECKS: Checks<LoadModelOptions> = {
   trusted: anything,
   isolate: anything,
   verbose: anything,
+  signal: anything,
 }
 
 /**

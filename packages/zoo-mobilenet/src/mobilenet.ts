@@ -69,13 +69,13 @@ export class MobileNet {
   static async load(options?: Given<LoadOptions>): Promise<MobileNet> {
     const resolved = resolveOptions('MobileNet.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
     const { load, labels, variant } = await chooseModel(resolved)
-    const { engine, threads, concurrency, queueLimit, trusted, verbose, signal, softmax } = resolved
+    const { engine, threads, concurrency, queueLimit, trusted, isolate, verbose, signal, softmax } = resolved
     // Beside the model, so that the first image does not wait for it, and a missing binary shows at once.
     const sharp = loadSharp()
     sharp.catch(() => {})
     // A published graph's own end is a reshape after what is fetched: the signature says what the model is loaded for.
     const signature = variant && signatureOf(variant)
-    const modelOptions = { engine, threads, concurrency, queueLimit, trusted, verbose, signature }
+    const modelOptions = { engine, threads, concurrency, queueLimit, trusted, isolate, verbose, signature, signal }
     const model = await load((source) => loadModel(source, modelOptions))
     try {
       await sharp

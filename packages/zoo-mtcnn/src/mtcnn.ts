@@ -65,7 +65,8 @@ export class Mtcnn {
    */
   static async load(options?: Given<LoadOptions>): Promise<Mtcnn> {
     const resolved = resolveOptions('Mtcnn.load', LOAD_DEFAULTS, LOAD_CHECKS, options)
-    const { execution, offline, onProgress, signal, ...loadOptions } = resolved
+    const { execution, offline, onProgress, ...loadOptions } = resolved
+    const { signal } = loadOptions
     const manifest = await readManifest(MODEL_FILES)
     const { weights } = manifest.variants[manifest.defaultVariant]!
     const path = await resolveFile(manifest, MODEL_FILES, weights, { offline, onProgress, signal })

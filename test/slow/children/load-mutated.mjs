@@ -1,5 +1,5 @@
-// Loads damaged copies of a model file and runs what still loads: one line of JSON before each, one after.
-// node load-mutated.mjs ENGINE MODEL SEED…
+// Loads files, or damaged copies of them, and runs what loads: one line of JSON before each, one after.
+// node load-mutated.mjs ENGINE JOBS FROM; JOBS is a JSON file of { path, seed?, fetches? }, FROM the place of the first to load.
 import { readFileSync } from 'node:fs'
 import { loadModel, Tensor } from '@zoo/core'
 import { TYPED_ARRAY } from '@zoo/core/engine'
@@ -8,8 +8,8 @@ import { mutate } from './mutate.mjs'
 /** A damaged graph may loop for ever; a caller's signal must free the caller all the same. */
 const RUN_TIMEOUT_MS = 5000
 
-const [engine, path, ...seeds] = process.argv.slice(2)
-const original = readFileSync(path)
+const [engine, jobsPath, from] = process.argv.slice(2)
+const jobs = JSON.parse(readFileSync(jobsPath, 'utf8'))
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 
 /** What mtcnn.pb takes beside its image; with zeros it would look at infinitely many sizes. */
@@ -28,12 +28,12 @@ const feedFor = ({ name, dtype, shape }) => {
   return new Tensor(dtype ?? 'float32', dimensions, new Elements(dtype === 'complex64' ? size * 2 : size))
 }
 
-const tryOne = async (bytes) => {
+const tryOne = async (bytes, fetches) => {
   const model = await loadModel(bytes, { engine, threads: 1, concurrency: 1 })
   try {
     const feeds = model.inputs.map((input) => [input.name, feedFor(input)])
     if (feeds.some(([, feed]) => feed === undefined)) return 'loads'
-    const outputs = model.outputs.map(({ name }) => name)
+    const outputs = fetches ?? model.outputs.map(({ name }) => name)
     await model.run(Object.fromEntries(feeds), outputs, { signal: AbortSignal.timeout(RUN_TIMEOUT_MS) })
     return 'works'
   } finally {
@@ -41,17 +41,27 @@ const tryOne = async (bytes) => {
   }
 }
 
-for (const seed of seeds.map(Number)) {
-  const { kind, bytes } = mutate(original, seed)
-  say({ seed, kind })
+const originals = new Map()
+const read = (path) => {
+  if (originals.size > 8) originals.clear()
+  if (!originals.has(path)) originals.set(path, readFileSync(path))
+  return originals.get(path)
+}
+
+for (let place = Number(from); place < jobs.length; place++) {
+  const { path, seed, fetches } = jobs[place]
+  const original = read(path)
+  const bytes = seed === undefined ? original : mutate(original, seed).bytes
+  say({ place })
   try {
-    say({ seed, outcome: await tryOne(bytes) })
+    say({ place, outcome: await tryOne(bytes, fetches) })
   } catch (error) {
     say({
-      seed,
+      place,
       outcome: error.code ?? 'no code',
       message: String(error.message).slice(0, 300),
       stack: error.code ? undefined : error.stack,
     })
   }
 }
+process.exit(0)

@@ -4,8 +4,8 @@ export const CHANNELS = 3
 /** The image that crops are taken from. */
 export interface CropSource {
   /**
-   * uint8 `[height, width, 3]`, row by row from the top. It is read while the run is under way, and not copied: leave it
-   * as it is, and transfer it to nobody, until the run has settled.
+   * uint8 `[height, width, 3]`, row by row from the top. Native engines copy the rows that samples lie in when the run starts, others
+   * read them then. The first run of a kind may wait until the model is ready: leave the array as it is until the run has settled.
    */
   readonly data: Uint8Array
   /** Pixels. */

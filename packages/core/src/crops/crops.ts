@@ -1,4 +1,4 @@
-import { sizeOf } from '../dtype.js'
+import { dtypeOfArray, sizeOf } from '../dtype.js'
 import { ArgumentError } from '../errors.js'
 import { Tensor } from '../tensor.js'
 import { valueInWords } from '../wording.js'
@@ -22,14 +22,22 @@ export class Crops extends Tensor<'float32'> {
    * @throws ArgumentError (ERR_ARGUMENT) when a crop does not lie in the tensor, or the image is none
    */
   constructor(source: CropSource, shape: readonly number[], crops: readonly Crop[], format: CropFormat) {
-    super('float32', shape, () => sampleCrops({ source, shape, crops, format }))
-    checkSource(source)
+    super('float32', shape, () => sampleCrops(facts))
+    // What was checked stays as it was: engines rely on it.
+    const facts = Object.freeze({
+      source: Object.freeze({ data: source.data, width: source.width, height: source.height }),
+      shape: Object.freeze(this.shape),
+      crops: Object.freeze(crops.map(frozen)),
+      format: Object.freeze({ ...format }),
+    })
+    checkSource(facts.source)
     const width = shape.at(-2) ?? 0
+    if (shape.length < 3 || shape.at(-1) !== CHANNELS) throw notOfImages(shape)
     const pixels = sizeOf(shape) / CHANNELS
-    for (const crop of crops) if (!fits(crop, width, pixels)) throw doesNotFit(crop, shape)
-    this.source = source
-    this.crops = crops
-    this.format = format
+    for (const crop of facts.crops) if (!fits(crop, width, pixels)) throw doesNotFit(crop, shape)
+    this.source = facts.source
+    this.crops = facts.crops
+    this.format = facts.format
   }
 
   get [marker](): true {
@@ -42,13 +50,27 @@ export class Crops extends Tensor<'float32'> {
   }
 }
 
+const frozen = ({ to, rows, columns }: Crop): Crop =>
+  Object.freeze({ to, rows: Object.freeze({ ...rows }), columns: Object.freeze({ ...columns }) })
+
 function checkSource({ data, width, height }: CropSource): void {
-  if (width >= 1 && height >= 1 && data.length === width * height * CHANNELS) return
+  const isSize = (pixels: number) => Number.isSafeInteger(pixels) && pixels >= 1
+  const isBytes = ArrayBuffer.isView(data) && dtypeOfArray(data) === 'uint8'
+  if (isBytes && isSize(width) && isSize(height) && data.length === width * height * CHANNELS) return
   const expected = `${CHANNELS} bytes for each of its pixels`
   throw new ArgumentError(
     `An image to take crops from has ${expected}, but ${valueInWords(data)} came for ${width} × ${height}.`,
     { option: 'source', expected, received: data },
   )
+}
+
+function notOfImages(shape: readonly number[]): ArgumentError {
+  const expected = '[…, height, width, 3]'
+  return new ArgumentError(`Crops have the shape ${expected}, not [${shape.join(', ')}].`, {
+    option: 'shape',
+    expected,
+    received: shape,
+  })
 }
 
 function fits({ to, rows, columns }: Crop, width: number, pixels: number): boolean {

@@ -66,7 +66,8 @@ class Answerer {
 async function load({ path, program, ...settings }: LoadSettings, bytes: Uint8Array): Promise<Compiled> {
   // From here engines are looked for as from the program itself.
   if (program !== undefined) process.argv[1] = program
-  const options = { ...settings, isolate: false as const }
+  // The parent has the deadlines, and ends this process.
+  const options = { ...settings, isolate: false as const, signal: undefined, timeoutMs: undefined }
   const { file } = preparedFile(await openModelFile(bytes, path, options), options.signature)
   return compileByEngine(file, options)
 }

@@ -60,5 +60,6 @@ const filledBytes = (attr: Attr): number => {
   return attr.value.tensors.reduce((sum, tensor) => sum + ofTensor(tensor), 0)
 }
 
-const ofTensor = ({ type, size, message }: TensorValue): number =>
-  Math.max(0, size * (storedBytes(type) || STRING_BYTES) - message.byteLength)
+const ofTensor = ({ type, size, message, content }: TensorValue): number =>
+  // A constant that was made, not read, has no message.
+  Math.max(0, size * (storedBytes(type) || STRING_BYTES) - Math.max(message.byteLength, content?.byteLength ?? 0))

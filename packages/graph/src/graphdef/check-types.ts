@@ -93,6 +93,7 @@ const checkNode = (node: Node, { place, functions, typeOf }: Scope): void => {
   const runs = inputRuns(node, functions)
   if (runs === undefined) return
   const named = `the node "${node.name}" (${node.op})${place}`
+  checkOutputCount(node, functions, named)
   // In a function, an attribute may be left to the caller; the allow-list refuses that.
   if (runs === null) {
     if ([...node.attrs.values()].some(({ kind }) => kind === 'placeholder')) return
@@ -101,7 +102,7 @@ const checkNode = (node: Node, { place, functions, typeOf }: Scope): void => {
   let given = 0
   for (const input of node.inputs) if (!input.control) given++
   const count = lengthOf(runs)
-  if (given !== count && !takesLists(node, place)) {
+  if (given !== count && (count > MAX_ARITY || !takesLists(node, place))) {
     throw broken(`${named} says it has ${count} inputs and takes ${given}`)
   }
   if (given !== count) return
@@ -114,6 +115,16 @@ const checkNode = (node: Node, { place, functions, typeOf }: Scope): void => {
       throw broken(`${named} takes "${input.node}" as ${words(wanted)}, which is ${words(got)}`)
     }
   }
+}
+
+/** More inputs or outputs than this no node in a function has. */
+const MAX_ARITY = 65_536
+
+const checkOutputCount = (node: Node, functions: Functions, named: string): void => {
+  const runs = outputRuns(node, functions)
+  if (runs === undefined || [...node.attrs.values()].some(({ kind }) => kind === 'placeholder')) return
+  if (runs === null) throw broken(`${named} does not say how many outputs it has`)
+  if (lengthOf(runs) > MAX_ARITY) throw broken(`${named} says it has ${lengthOf(runs)} outputs`)
 }
 
 /** Whether an input may stand for several: in a function, the name of a node's output alone is all of a list. */

@@ -161,7 +161,11 @@ const dimensionReader =
       if (field === TENSOR_SHAPE.dimSize) {
         seen = reader.once(seen, field)
         size = reader.integer()
-      } else reader.skipField(field)
+      } else {
+        // Its name is not read, yet a field that comes twice is refused whichever it is.
+        if (field === TENSOR_SHAPE.dimName) seen = reader.once(seen, field)
+        reader.skipField(field)
+      }
     }
     if (typeof size === 'bigint' || size < least) throw new RangeError(`a shape has a dimension of ${size}`)
     return size < 0 ? null : size

@@ -68,7 +68,12 @@ export const ATTR_LIST = {
 export const NAME_ATTR_LIST = { name: key(1, 'bytes'), attr: key(2, 'bytes') } as const
 
 /** @source tensorflow/core/framework/tensor_shape.proto */
-export const TENSOR_SHAPE = { dim: key(2, 'bytes'), unknownRank: key(3, 'varint'), dimSize: key(1, 'varint') } as const
+export const TENSOR_SHAPE = {
+  dim: key(2, 'bytes'),
+  unknownRank: key(3, 'varint'),
+  dimSize: key(1, 'varint'),
+  dimName: key(2, 'bytes'),
+} as const
 
 /** @source tensorflow/core/framework/tensor.proto */
 export const TENSOR = {

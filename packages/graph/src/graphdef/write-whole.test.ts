@@ -124,6 +124,24 @@ describe('writeWholeGraph', () => {
     expect([...message]).toEqual([...number(1, dtype), ...shape(2), ...own])
   })
 
+  it('keeps large constants, among small ones and attributes', () => {
+    const content = Array.from({ length: 40_000 }, (_, i) => i % 251)
+    const value = attr(5, 'value', part(8, number(1, 4), shape(2, 20_000), part(4, content)))
+    const bytes = file(
+      node(1, 'a', 'NoOp'),
+      node(1, 'b', 'Const', value, text(3, '^a'), attr(5, 'dtype', type(4)), text(4, '/cpu:0')),
+      node(1, 'c', 'Const', attr(5, 'dtype', type(4)), value),
+      node(1, 'd', 'NoOp'),
+      part(2, part(1, part(1, text(1, 'f')), node(3, 'e', 'Const', value))),
+    )
+    const graph = readGraph(bytes)
+    const again = rewritten(graph)
+    const sorted = ({ attrs, ...rest }: Node) =>
+      plain({ ...rest, attrs: [...attrs].sort(([a], [b]) => (a < b ? -1 : 1)) })
+    expect(again.nodes.map(sorted)).toEqual(graph.nodes.map(sorted))
+    expect(plain(again.functions)).toEqual(plain(graph.functions))
+  })
+
   it('drops fields that are not read', () => {
     const clean = file(node(1, 'n', 'NoOp'), part(4, number(1, 27)))
     const noisy = file(

@@ -1,6 +1,9 @@
+import { Buffer } from 'node:buffer'
 import protobuf from 'protobufjs/minimal.js'
 import type { Attrs } from './attr.js'
 import type { Graph, Node, Versions } from './graph.js'
+import { guardGraph } from './guard-ranks.js'
+import { beforeContent, largeValue } from './large-constant.js'
 import { GRAPH_DEF, VERSION_DEF } from './schema.js'
 import { message, type Writer, writeNode } from './write.js'
 import { writeLibrary } from './write-library.js'
@@ -14,16 +17,25 @@ export interface WholeGraphOptions {
 /**
  * The bytes of a graph as libtensorflow gets it: written from what was read and checked, with functions, gradients and versions.
  * Fields we do not read are left out, such as debug information, and attributes that have TensorFlow compile a call, or swap
- * another function in for it. Large constants are copied once.
+ * another function in for it; nodes that check the ranks of operands are added. Large constants are copied once.
  */
 export const writeWholeGraph = (graph: Graph, { callConfig }: WholeGraphOptions): Uint8Array => {
-  const writer = protobuf.Writer.create()
+  const chunks: Uint8Array[] = []
+  let writer = protobuf.Writer.create()
   const write = (w: Writer, node: Node): void => writeNode(w, safe(node, callConfig))
-  for (const node of graph.nodes) message(writer, GRAPH_DEF.node, (w) => write(w, node))
-  if (graph.functions.size > 0) message(writer, GRAPH_DEF.library, (w) => writeLibrary(w, graph, write, withoutHooks))
+  const { nodes, functions } = guardGraph(graph)
+  const { gradients } = graph
+  for (const node of nodes) {
+    const large = largeValue(node)
+    if (large) {
+      chunks.push(writer.finish(), beforeContent(safe(node, callConfig), large), large.content)
+      writer = protobuf.Writer.create()
+    } else message(writer, GRAPH_DEF.node, (w) => write(w, node))
+  }
+  if (functions.size > 0)
+    message(writer, GRAPH_DEF.library, (w) => writeLibrary(w, { functions, gradients }, write, withoutHooks))
   message(writer, GRAPH_DEF.versions, (w) => writeVersions(w, graph.versions))
-  // The writer's own memory, since nothing writes to it any more.
-  return writer.finish(true)
+  return Buffer.concat([...chunks, writer.finish()])
 }
 
 const writeVersions = (writer: Writer, { producer, minConsumer, badConsumers }: Versions): void => {

@@ -95,6 +95,7 @@ describe('openModel refuses operands', () => {
     'REVERSE_V2 input 1 without elements at last',
     'STABLEHLO_GATHER option 3 -1',
     'STABLEHLO_GATHER input 1 rank 7',
+    'STABLEHLO_GATHER input 1 ones 1',
     'STABLEHLO_REDUCE_WINDOW option 0 0',
     'STABLEHLO_SCATTER output 0 type 9',
     'HASHTABLE_IMPORT input 2 sparse of nothing',

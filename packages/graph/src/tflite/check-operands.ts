@@ -117,12 +117,12 @@ const gathers: Rule = (place, [operand, indices], [result]) => {
   const [offsets, collapsed, starts, sizes] = [list(0), list(1), list(2), list(4)]
   const vector = options2?.int64(3) ?? 0
   const [rank, indexRank] = [rankOf(operand), rankOf(indices)]
-  const wholeVector = vector === indexRank ? 1 : indices?.shape[vector]
-  const batch = indexRank - (vector === indexRank ? 0 : 1)
+  const batch = indexRank - 1
   const isSound =
     vector >= 0 &&
-    vector <= indexRank &&
-    wholeVector === starts.length &&
+    // The specification allows indices without an axis for their vector; the kernel reads past them.
+    vector < indexRank &&
+    indices?.shape[vector] === starts.length &&
     within(starts, rank) &&
     within(collapsed, rank) &&
     sizes.length === rank &&

@@ -47,6 +47,8 @@ export interface ServiceOptions {
    * redirects included. Default false.
    */
   readonly remoteImages: boolean | ((url: URL) => boolean | Promise<boolean>)
+  /** Let `remoteImages` reach loopback and private networks, such as a store of images of your own. Default false. */
+  readonly allowPrivateNetwork: boolean
   /** What counts as one client in the queue. Default: the IP address, or the /64 network of an IPv6 address. */
   readonly clientKey: ((request: Request, client: ClientInfo) => string) | undefined
   /** A logger of pino's, or false for none. Default: a new one that writes to standard output. */
@@ -67,6 +69,7 @@ export const SERVICE_DEFAULTS: ServiceOptions = {
   limits: LIMIT_DEFAULTS,
   queue: QUEUE_DEFAULTS,
   remoteImages: false,
+  allowPrivateNetwork: false,
   clientKey: undefined,
   logger: undefined,
   metrics: true,
@@ -85,6 +88,7 @@ const CHECKS: Checks<ServiceOptions> = {
     'true, false or a function',
     (value) => typeof value === 'boolean' || typeof value === 'function',
   ),
+  allowPrivateNetwork: isBoolean,
   clientKey: isFunction,
   logger: check('a logger or false', (value) => value === false || typeof (value as Logger)?.info === 'function'),
   metrics: isBoolean,

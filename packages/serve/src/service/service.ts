@@ -185,8 +185,7 @@ class ModelService implements Service {
           span,
           logger,
           stop,
-          fetchImage:
-            remoteImages === false ? undefined : (image) => fetchImage(image, remoteImages, limits, stop.signal),
+          fetchImage: remoteImages === false ? undefined : (image) => fetchImage(image, this.#options, stop.signal),
           maxWaitMs: queue.maxWaitMs,
           enter: () => admission.enter(key),
           busy: (reason) => new BusyError(`The service has no ${reason}; try again later.`, { limit: 0, waiting: 0 }),
