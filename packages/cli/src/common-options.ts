@@ -46,11 +46,12 @@ export const addImageLimits = (command: Command, pixels: string): Command =>
     .option('--limit-input-pixels <n>', `refuse images of more pixels (default: ${pixels})`, wholeNumber)
     .option('--limit-input-bytes <n>', 'refuse images of more bytes (default: 256 MiB)', wholeNumber)
 
-/** The options with which a command reads its images: URLs are fetched, since whoever runs it named them. */
+/** The options with which a command reads its images: URLs are fetched, private ones too, since the user named them. */
 export const imageOptions = ({ limitInputPixels, limitInputBytes }: ImageLimits) => ({
   limitInputPixels,
   limitInputBytes,
   allowRemote: true,
+  allowPrivateNetwork: true,
 })
 
 /** Adds `--json` and `--verbose`. */

@@ -1,67 +1,60 @@
-import { AbortError, ArgumentError, ImageError, InferenceError } from '@zoo/core'
+import type { IncomingMessage } from 'node:http'
+import { AbortError, ImageError, InferenceError } from '@zoo/core'
+import { abortable } from './abort.js'
+import { httpGet } from './http-get.js'
 import { tooManyBytes } from './image-limits.js'
 import type { ImageOptions } from './image-options.js'
 import { readStreamBytes } from './read-bytes.js'
+import { requirePermission, shown } from './remote-permission.js'
 
 const REDIRECT_LIMIT = 5
 const REDIRECTS = [301, 302, 303, 307, 308]
 
 /**
- * Every byte of the image a `data:`, `http:` or `https:` URL names.
- * @throws ArgumentError (ERR_ARGUMENT) when the URL is remote and not allowed
+ * Every byte of the image that an `http:` or `https:` URL names.
+ * @throws ArgumentError (ERR_ARGUMENT) when the URL, or one that it redirects to, is not allowed
  * @throws ImageError (ERR_IMAGE) when it cannot be fetched, takes too long or exceeds the limit; AbortError (ERR_ABORTED)
  */
 export async function fetchBytes(url: URL, options: ImageOptions): Promise<Uint8Array> {
   const { limitInputBytes, timeoutMs, signal } = options
   const timeout = AbortSignal.timeout(timeoutMs)
   const either = signal ? AbortSignal.any([signal, timeout]) : timeout
-  // A data URL can be megabytes long, and a query may hold a secret.
-  const shown = url.protocol === 'data:' ? 'in the data: URL' : `at ${url.origin}${url.pathname}`
   try {
     const response = await follow(url, either, options)
-    const announced = Number(response.headers.get('content-length') ?? 0)
-    if (!response.ok || announced > limitInputBytes || !response.body) {
-      await response.body?.cancel()
+    const announced = Number(response.headers['content-length'] ?? 0)
+    const status = response.statusCode ?? 0
+    if (status < 200 || status > 299 || announced > limitInputBytes) {
+      response.destroy()
       if (announced > limitInputBytes) throw tooManyBytes(limitInputBytes)
-      throw new ImageError(`The image ${shown} cannot be read: the server answered ${response.status}.`)
+      throw new ImageError(`The image at ${shown(url)} cannot be read: the server answered ${status}.`)
     }
-    return await readStreamBytes(response.body, { limitInputBytes, signal: either })
+    return await readStreamBytes(response, { limitInputBytes, signal: either })
   } catch (cause) {
     if (signal?.aborted) throw new AbortError(signal.reason)
-    if (timeout.aborted) throw new ImageError(`The image ${shown} took longer than ${timeoutMs} ms.`, { cause })
+    if (timeout.aborted) throw new ImageError(`The image at ${shown(url)} took longer than ${timeoutMs} ms.`, { cause })
     if (InferenceError.isInstance(cause)) throw cause
-    const { message, cause: deeper } = cause as Error
-    const reason = deeper instanceof Error ? deeper.message : message
-    throw new ImageError(`The image ${shown} cannot be read: ${reason}.`, { cause })
+    // Of a host with several addresses each has its own error, and the one that holds them all no message.
+    const { message, code } = cause as NodeJS.ErrnoException
+    throw new ImageError(`The image at ${shown(url)} cannot be read: ${message || code}.`, { cause })
   }
 }
 
 /** Redirects are followed by hand, so that each one is asked about before it is fetched. */
-async function follow(start: URL, signal: AbortSignal, { allowRemote }: ImageOptions): Promise<Response> {
-  let url = start
+async function follow(start: URL, signal: AbortSignal, options: ImageOptions): Promise<IncomingMessage> {
+  let url = new URL(start.href)
   for (let hop = 0; hop <= REDIRECT_LIMIT; hop++) {
-    if (url.protocol !== 'data:') await permit(url, allowRemote)
-    const response = await fetch(url, { signal, redirect: 'manual' })
-    const location = response.headers.get('location')
-    if (!REDIRECTS.includes(response.status) || location === null) return response
-    await response.body?.cancel()
+    // A function that never answers is given up with everything else when time is up.
+    await abortable(requirePermission(url, options), signal)
+    const response = await httpGet(url, options.allowPrivateNetwork, signal)
+    const { location } = response.headers
+    if (!REDIRECTS.includes(response.statusCode ?? 0) || location === undefined) return response
+    response.destroy()
+    if (!URL.canParse(location, url.href))
+      throw new ImageError(`The image at ${shown(start)} redirects to no valid URL.`)
     url = new URL(location, url)
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      throw new ImageError(`The image at ${start.origin}${start.pathname} redirects to a ${url.protocol} URL.`)
+      throw new ImageError(`The image at ${shown(start)} redirects to a ${url.protocol} URL.`)
     }
   }
-  throw new ImageError(`The image at ${start.origin}${start.pathname} redirects more than ${REDIRECT_LIMIT} times.`)
-}
-
-async function permit(url: URL, allowRemote: ImageOptions['allowRemote']): Promise<void> {
-  if (allowRemote === true || (typeof allowRemote === 'function' && (await allowRemote(url)) === true)) return
-  const advice =
-    allowRemote === false
-      ? 'pass { allowRemote: true } to fetch remote images, or fetch it yourself and pass its bytes'
-      : 'allowRemote said no to it'
-  throw new ArgumentError(`The image at ${url.origin}${url.pathname} was not fetched: ${advice}.`, {
-    option: 'allowRemote',
-    expected: 'true, or a function that allows the URL',
-    received: allowRemote,
-  })
+  throw new ImageError(`The image at ${shown(start)} redirects more than ${REDIRECT_LIMIT} times.`)
 }

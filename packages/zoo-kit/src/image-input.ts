@@ -2,11 +2,12 @@ import { Readable } from 'node:stream'
 import { types } from 'node:util'
 import { ArgumentError, ImageError } from '@zoo/core'
 import type { Sharp } from 'sharp'
+import { readDataUrl } from './data-url.js'
 import { fetchBytes } from './fetch-bytes.js'
 import { refuseTooManyPixels, tooManyBytes } from './image-limits.js'
 import type { ImageOptions } from './image-options.js'
 import { pathNamed, valueInWords } from './options.js'
-import { readFileBytes, readStreamBytes } from './read-bytes.js'
+import { readBlobBytes, readFileBytes, readStreamBytes } from './read-bytes.js'
 
 /** Pixels without a file format around them. They are copied when the call is made, so the array may be reused. */
 export interface RawPixels {
@@ -68,12 +69,31 @@ const refuse = (received: unknown, detail = `it is ${valueInWords(received)}`): 
  * @throws ImageError (ERR_IMAGE) when it cannot be read, is empty, or exceeds a limit; AbortError (ERR_ABORTED)
  */
 export async function readSource(input: ImageInput, options: ImageOptions): Promise<ImageSource> {
+  if (options.untrusted) refuseUntrusted(input)
   if (isSharp(input)) return { kind: 'sharp', sharp: input }
   if (isPixels(input)) return { kind: 'pixels', ...copyPixels(input, options.limitInputPixels) }
   const bytes = await bytesOf(input, options)
   if (bytes.length === 0) throw new ImageError('The image is empty: there is not one byte to decode.')
   if (bytes.length > options.limitInputBytes) throw tooManyBytes(options.limitInputBytes)
   return { kind: 'file', bytes }
+}
+
+const EXPECTED_UNTRUSTED =
+  'bytes, a Blob, a stream, raw pixels, or an https: URL that allowRemote allows, since it is untrusted'
+
+/** Refuses what an untrusted image may not be: a path or URL that opens something here, or a pipeline that somebody set up already. */
+function refuseUntrusted(input: unknown): void {
+  const isRemote =
+    typeof input === 'string'
+      ? /^https?:\/\//i.test(input)
+      : !(input instanceof URL) || /^https?:$/.test(input.protocol)
+  if (isRemote && !isSharp(input)) return
+  const what = isSharp(input) ? 'a sharp instance' : valueInWords(input instanceof URL ? input.href : input)
+  throw new ArgumentError(`An image must be ${EXPECTED_UNTRUSTED}, but it is ${what}.`, {
+    option: 'image',
+    expected: EXPECTED_UNTRUSTED,
+    received: input,
+  })
 }
 
 /** sharp instances are known by their methods, for the caller's copy of sharp need not be ours. */
@@ -95,10 +115,18 @@ function bytesOf(input: unknown, options: ImageOptions): Uint8Array | Promise<Ui
   if (typeof input === 'string') return bytesNamed(input, options)
   if (input instanceof URL) return bytesAt(input, options)
   if (types.isUint8Array(input)) return input
-  if (types.isAnyArrayBuffer(input)) return new Uint8Array(input)
-  if (input instanceof Blob) return readStreamBytes(input.stream(), options)
+  if (types.isAnyArrayBuffer(input)) return bytesIn(input)
+  if (input instanceof Blob) return readBlobBytes(input, options)
   if (input instanceof Readable || input instanceof ReadableStream) return readStreamBytes(input, options)
   return refuse(input)
+}
+
+function bytesIn(buffer: ArrayBufferLike): Uint8Array {
+  try {
+    return new Uint8Array(buffer)
+  } catch {
+    return refuse(buffer, 'its ArrayBuffer was handed to another thread')
+  }
 }
 
 function bytesNamed(text: string, options: ImageOptions): Promise<Uint8Array> {
@@ -119,6 +147,7 @@ function bytesAt(url: URL, options: ImageOptions): Promise<Uint8Array> {
         : readFileBytes(path, options)
     }
     case 'data:':
+      return readDataUrl(url, options)
     case 'http:':
     case 'https:':
       return fetchBytes(url, options)

@@ -16,20 +16,22 @@ const INTERPOLATOR = { nearest: 'nearest', bilinear: 'bilinear', bicubic: 'bicub
 // The fast shrink inside the JPEG decoder is less exact and, measured, no faster.
 const EXACTLY = { fit: 'fill', fastShrinkOnLoad: false } as const
 
-/** sharp over pixels `[height, width, channels]` that keeps their number of channels. */
+/** sharp over pixels `[height, width, channels]` that keeps their number of channels, with a time limit in seconds. */
 export async function rawImage(
   data: Uint8Array | Float32Array,
   { width, height }: Size,
   channels: 1 | 3,
+  seconds: number,
 ): Promise<Sharp> {
   const sharp = await loadSharp()
-  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
+  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false }).timeout({ seconds })
   return channels === 1 ? image.toColourspace('b-w') : image
 }
 
 /**
  * The uint8 pixels of a pipeline's image at another size.
  * @param pipeline gives 8-bit pixels, `from` in size, with so many channels
+ * @param seconds time limit of each step; the pipeline has its own
  */
 export async function resample(
   pipeline: Sharp,
@@ -37,16 +39,17 @@ export async function resample(
   to: Size,
   channels: 1 | 3,
   filter: Resize['filter'],
+  seconds: number,
 ): Promise<Uint8Array> {
   const shrunk = smaller(from, to)
   const data =
     filter === 'bilinear' && !isSameSize(from, shrunk)
-      ? await shrinkBilinear(pipeline, from, shrunk, channels)
+      ? await shrinkBilinear(pipeline, from, shrunk, channels, seconds)
       : await pipeline
           .resize({ ...shrunk, ...EXACTLY, kernel: KERNEL[filter] })
           .raw()
           .toBuffer()
-  return isSameSize(shrunk, to) ? data : enlarge(data, shrunk, to, channels, filter)
+  return isSameSize(shrunk, to) ? data : enlarge(data, shrunk, to, channels, filter, seconds)
 }
 
 const smaller = (a: Size, b: Size): Size => ({
@@ -61,7 +64,13 @@ const SHARP_SHRINK = 3.5
  * Shrinks as Pillow's and TensorFlow's antialiased bilinear do, within an eighth of a grey level on average. In one step of
  * 8-bit arithmetic libvips is three times as far off, and the probabilities of a classifier by up to 0.09.
  */
-async function shrinkBilinear(pipeline: Sharp, from: Size, to: Size, channels: 1 | 3): Promise<Uint8Array> {
+async function shrinkBilinear(
+  pipeline: Sharp,
+  from: Size,
+  to: Size,
+  channels: 1 | 3,
+  seconds: number,
+): Promise<Uint8Array> {
   const near = smaller(from, {
     width: Math.floor(to.width * SHARP_SHRINK),
     height: Math.floor(to.height * SHARP_SHRINK),
@@ -71,7 +80,7 @@ async function shrinkBilinear(pipeline: Sharp, from: Size, to: Size, channels: 1
   const bytes = await pipeline.raw({ depth: 'float' }).toBuffer()
   // sharp takes floats for 16-bit numbers, and would scale them down to 8 bits if it were not told to leave them.
   const space = channels === 1 ? 'grey16' : 'rgb16'
-  const image = await rawImage(floats(bytes), near, channels)
+  const image = await rawImage(floats(bytes), near, channels, seconds)
   return image
     .resize({ ...to, ...EXACTLY, kernel: 'linear' })
     .linear(1, 0.5)
@@ -100,18 +109,19 @@ async function enlarge(
   to: Size,
   channels: 1 | 3,
   filter: Resize['filter'],
+  seconds: number,
 ): Promise<Uint8Array> {
   const scaleX = to.width / from.width
   const scaleY = to.height / from.height
   // The margin grows too: to a whole number of pixels once the offset has taken up the fraction.
   const left = Math.round(scaleX * MARGIN)
   const top = Math.round(scaleY * MARGIN)
-  const image = await rawImage(data, from, channels)
+  const image = await rawImage(data, from, channels, seconds)
   const bordered = await image
     .extend({ top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN, extendWith: 'copy' })
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const wide = await rawImage(bordered.data, bordered.info, channels)
+  const wide = await rawImage(bordered.data, bordered.info, channels, seconds)
   const grown = await wide
     .affine([scaleX, 0, 0, scaleY], {
       interpolator: INTERPOLATOR[filter],
@@ -122,6 +132,6 @@ async function enlarge(
     })
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const whole = await rawImage(grown.data, grown.info, channels)
+  const whole = await rawImage(grown.data, grown.info, channels, seconds)
   return whole.extract({ left, top, width: to.width, height: to.height }).raw().toBuffer()
 }
