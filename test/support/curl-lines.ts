@@ -48,7 +48,9 @@ export async function runCurlLines(lines: readonly CurlLine[], { folder, ports, 
     const real = command
       .replace(/localhost:(\d+)/g, (whole, port) => (ports[port] ? `127.0.0.1:${ports[port]}` : whole))
       .replace(/\b([0-9a-f]{4,})…/g, (whole, start) => hashes.find((hash) => hash.startsWith(start)) ?? whole)
-    outputs.push(await output([...through, 'bash', '-c', real.replace(/^curl /, 'curl -sS --max-time 120 ')], folder))
+    const quiet = real.replace(/^curl /, 'curl -sS --max-time 120 ')
+    // nsenter forgets the working directory.
+    outputs.push(await output([...through, 'bash', '-c', `cd '${folder}' && ${quiet}`]))
   }
   return outputs
 }
@@ -59,10 +61,10 @@ export function matchesShown(output: string, shown: string): boolean {
   return new RegExp(`^${pattern.join('.*')}$`, 's').test(output.replaceAll('\r', '').trim())
 }
 
-const output = (command: readonly string[], cwd: string): Promise<string> =>
+const output = (command: readonly string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     const [name = '', ...args] = command
-    execFile(name, args, { cwd, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+    execFile(name, args, { maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
       error ? reject(new Error(`${command.join(' ')}: ${stderr || error.message}`)) : resolve(stdout),
     )
   })
