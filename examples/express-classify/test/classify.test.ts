@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { curlLines, matchesShown, runCurlLines } from '../../../test/support/curl-lines.js'
-import { hasShared, shared } from '../../../test/support/data.js'
+import { hasShared, sample, shared } from '../../../test/support/data.js'
 import { exampleFolder, startServer, temporaryFolder, until } from '../../../test/support/example.js'
 import { endlessLoop, fileReader, slowModel } from '../../../test/support/hostile-models.js'
 import { occupy, untilStatus } from '../../../test/support/occupied-server.js'
@@ -63,7 +63,7 @@ describe.skipIf(!hasShared)('the express-classify service', () => {
     const all = curlLines(readme)
     expect(all).toHaveLength(9)
     const [host = '', path = ''] = /https:\/\/([^/\s]+)(\/[^\s']+)/.exec(readme)?.slice(1) ?? []
-    const net = await startPrivateInternet(host, { [path]: shared('images', 'grace_hopper.jpg') })
+    const net = await startPrivateInternet(host, { [path]: sample('grace_hopper.jpg') })
     if (!net) console.warn('This machine allows no network namespaces: the README is run without its https URLs.')
     const lines = net ? all : all.filter(({ command }) => !command.includes('https://'))
 
@@ -72,7 +72,7 @@ describe.skipIf(!hasShared)('the express-classify service', () => {
       mkdirSync(dirname(join(folder, to)), { recursive: true })
       cpSync(from, join(folder, to))
     }
-    place(shared('images', 'grace_hopper.jpg'), 'examples/samples/grace_hopper.jpg')
+    place(sample('grace_hopper.jpg'), 'examples/samples/grace_hopper.jpg')
     place(
       shared('models', 'mobilenet_v2_1.0_224_quant.tflite'),
       'packages/zoo-mobilenet/model/mobilenet_v2_1.0_224_quant.tflite',
