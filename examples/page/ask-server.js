@@ -54,17 +54,17 @@ const wordsFor = ({ status, code = '', detail, reason = '' }) =>
  * @param {FormData} form
  * @param {(response: Response) => Promise<T>} read
  * @param {{ signal: AbortSignal, maxBytes: number }} options more bytes than `maxBytes` are not sent
- * @returns {Promise<{ answer?: T, words?: string, status?: number }>}
+ * @returns {Promise<{ answer?: T, words?: string | undefined }>}
  */
 export async function askServer(path, form, read, { signal, maxBytes }) {
   const bytes = [...form.values()].reduce((sum, value) => sum + (value instanceof File ? value.size : 0), 0)
-  if (bytes > maxBytes) return { words: BY_STATUS.get(413), status: 413 }
+  if (bytes > maxBytes) return { words: BY_STATUS.get(413) }
   try {
     const response = await fetch(path, { method: 'POST', body: form, headers: { accept: '*/*' }, signal })
     if (response.ok) return { answer: await read(response) }
     const { status } = response
     const problem = /** @type {Problem} */ (await response.json().catch(() => ({})))
-    return { words: wordsFor({ ...problem, status }), status }
+    return { words: wordsFor({ ...problem, status }) }
   } catch {
     return signal.aborted ? {} : { words: NO_ANSWER }
   }

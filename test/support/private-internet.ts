@@ -26,8 +26,13 @@ export async function startPrivateInternet(
   const at = (name: string) => join(folder, name)
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']
   const holder = startProgram('unshare', [...user, '--net', '--mount', 'sh', '-c', 'echo ready; exec sleep 3600'])
-  const failed = holder.ended.then(() => true).catch(() => true)
-  if (await Promise.race([failed, until(() => holder.stdout.includes('ready')).then(() => false)])) return undefined
+  let failed = false
+  const ended = () => {
+    failed = true
+  }
+  holder.ended.then(ended, ended)
+  await until(() => failed || holder.stdout.includes('ready'))
+  if (failed) return undefined
   const target = ['--target', String(holder.child.pid), '--net', '--mount']
   const enter = ['nsenter', ...(user.length > 0 ? ['--user', '--preserve-credentials'] : []), ...target]
 
@@ -36,8 +41,14 @@ export async function startPrivateInternet(
     ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${host}`],
     ...['-addext', `subjectAltName=DNS:${host}`, '-keyout', at('key.pem'), '-out', at('certificate.pem')],
   ], { stdio: 'ignore' }) // biome-ignore format: one option a line would be eighteen
-  const inside = (command: string) => execFileSync(enter[0]!, [...enter.slice(1), 'sh', '-c', command])
-  inside(`ip link set lo up && ip addr add ${ADDRESS}/32 dev lo && mount --bind ${at('hosts')} /etc/hosts`)
+  const inside = (command: string) =>
+    execFileSync(enter[0]!, [...enter.slice(1), 'sh', '-c', command], { stdio: 'ignore' })
+  try {
+    inside(`ip link set lo up && ip addr add ${ADDRESS}/32 dev lo && mount --bind ${at('hosts')} /etc/hosts`)
+  } catch {
+    // Some machines allow the namespace, and nothing in it.
+    return undefined
+  }
 
   writeFileSync(
     at('server.mjs'),

@@ -9,7 +9,8 @@ const PAGE = fileURLToPath(new URL('../public', import.meta.url))
 const SHARED = dirname(fileURLToPath(import.meta.resolve('@zoo/example-page/style.css')))
 
 const HEADERS = {
-  'content-security-policy': "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 }

@@ -135,7 +135,9 @@ describe.skipIf(!hasShared)('the express-classify service', () => {
     const asks = [
       fetch(`${url}/?url=${encodeURIComponent(target)}`),
       post(url, '/', { url: target }),
-      fetch(url, { method: 'POST', body: target, headers: { 'content-type': 'text/plain' } }),
+      ...['text/plain', 'application/x-www-form-urlencoded'].map((type) =>
+        fetch(url, { method: 'POST', body: target, headers: { 'content-type': type } }),
+      ),
       post(url, '/run', { url: target, model_file: MOBILENET() }),
     ]
     for (const answer of await Promise.all(asks)) {

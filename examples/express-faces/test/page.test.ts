@@ -1,3 +1,4 @@
+import { LIMIT_DEFAULTS } from '@zoo/serve'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +40,7 @@ describe.skipIf(!hasShared)('the page of express-faces', () => {
     const { url, port, program } = await startServer('express-faces', { QUEUE_LIMIT: '3' })
     const { page, troubles } = await openPage(browser, url)
     expect(await unlabelled(page)).toEqual([])
+    expect(await page.locator('#faces').getAttribute('data-max-bytes')).toBe(String(LIMIT_DEFAULTS.bodyBytes))
     await expectState(page, 'empty', 'or drop one here')
 
     await page.getByRole('button', { name: 'Find faces' }).click()
