@@ -53,12 +53,12 @@ const wordsFor = ({ status, code = '', detail, reason = '' }) =>
  * @param {string} path
  * @param {FormData} form
  * @param {(response: Response) => Promise<T>} read
- * @param {{ signal: AbortSignal, maxBytes: number }} options more bytes than `maxBytes` are not sent
+ * @param {{ signal: AbortSignal, maxBytes: number, tooLarge?: string | undefined }} options more bytes than `maxBytes` are not sent
  * @returns {Promise<{ answer?: T, words?: string | undefined }>}
  */
-export async function askServer(path, form, read, { signal, maxBytes }) {
+export async function askServer(path, form, read, { signal, maxBytes, tooLarge = BY_STATUS.get(413) }) {
   const bytes = [...form.values()].reduce((sum, value) => sum + (value instanceof File ? value.size : 0), 0)
-  if (bytes > maxBytes) return { words: BY_STATUS.get(413) }
+  if (bytes > maxBytes) return { words: tooLarge }
   try {
     const response = await fetch(path, { method: 'POST', body: form, headers: { accept: '*/*' }, signal })
     if (response.ok) return { answer: await read(response) }

@@ -2,8 +2,9 @@
 import { askServer } from './ask-server.js'
 
 /**
- * A form that asks the server without leaving the page. It needs a `.status`, a `.problem` and, for a file, a `.drop` inside or
- * beside it; `data-max-bytes` is what the server takes, and `data-waiting` what the status says meanwhile.
+ * A form that asks the server without leaving the page. Its `section` has a `.status` and a `.problem`; a file input inside a
+ * `.drop` sends what is chosen or dropped at once. `data-waiting` is the status meanwhile, `data-max-bytes` the server's limit,
+ * and `data-too-large` the words for files beyond it.
  * @template T
  */
 export class AskingForm {
@@ -67,7 +68,8 @@ export class AskingForm {
     this.#status.replaceChildren(progress, this.#form.dataset.waiting ?? 'Waiting …')
     const fields = filledIn(this.#form)
     this.#prepare(fields)
-    const options = { signal, maxBytes: Number(this.#form.dataset.maxBytes) }
+    const { maxBytes, tooLarge } = this.#form.dataset
+    const options = { signal, maxBytes: Number(maxBytes), tooLarge }
     const { answer, words } = await askServer(new URL(this.#form.action).pathname, fields, this.#read, options)
     if (signal.aborted) return
     if (answer === undefined) this.#tell(words ?? '')

@@ -136,6 +136,9 @@ describe.skipIf(!hasShared)('the page of express-classify', () => {
       expect(await status.textContent()).toBe('')
     }
     await screenshots(page, 'classify-run-bad-model')
+    await model.setInputFiles(file('model.pb', new Uint8Array(49 * 2 ** 20)))
+    await run.click()
+    await problem.getByText('The files are too large: the server takes 48 MB in all.').waitFor()
 
     await model.setInputFiles(shared('models', 'mobilenet_v2_1.0_224_quant.tflite'))
     await run.click()
