@@ -68,6 +68,32 @@ export function startProgram(command: string, args: readonly string[], env: Node
   }
 }
 
+/** A server of an example that answers. */
+export interface RunningServer {
+  readonly port: number
+  readonly url: string
+  readonly program: Program
+}
+
+/**
+ * Starts the server of an example on a free port, and waits until it listens. It is killed when the test is over.
+ * @param through a command that runs another one: `nsenter …`
+ */
+export async function startServer(
+  example: string,
+  env: NodeJS.ProcessEnv = {},
+  through: readonly string[] = [],
+): Promise<RunningServer> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const [command = '', ...args] = [...through, process.execPath, join(exampleFolder(example), 'src/main.js')]
+  const program = startProgram(command, args, { PORT: String(port), HOST: '127.0.0.1', ...env })
+  // A server that cannot start says why on standard error, and one that listens says where.
+  await until(() => program.stderr !== '')
+  if (!program.stderr.includes('http://')) throw new Error(program.stderr)
+  return { port, url, program }
+}
+
 /** A TCP port on loopback that nothing listens on. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve) => {

@@ -1,77 +1,41 @@
 // @ts-check
-import { askServer } from '/page/ask-server.js'
+import { AskingForm } from '/page/asking-form.js'
 
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @returns {T}
- */
-const byId = (id) => /** @type {T} */ (document.getElementById(id))
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 
-const form = /** @type {HTMLFormElement} */ (byId('form'))
 const image = /** @type {HTMLInputElement} */ (byId('image'))
-const drop = byId('drop')
-const status = byId('status')
-const problem = byId('problem')
-const answer = /** @type {HTMLImageElement} */ (byId('answer'))
-const submit = /** @type {HTMLButtonElement} */ (form.querySelector('button[type="submit"]'))
+const picture = /** @type {HTMLImageElement} */ (byId('answer'))
 
-form.addEventListener('submit', (event) => {
-  event.preventDefault()
-  void findFaces()
+const faces = new AskingForm(/** @type {HTMLFormElement} */ (byId('faces')), {
+  read: async (response) => ({
+    count: Number(response.headers.get('x-detection-count')),
+    drawn: await response.blob(),
+  }),
+  show({ count, drawn }) {
+    const words = count === 1 ? '1 face' : `${count} faces`
+    URL.revokeObjectURL(picture.src)
+    picture.src = URL.createObjectURL(drawn)
+    picture.alt = `The photograph with ${words} marked`
+    picture.hidden = false
+    return words
+  },
+  clear() {
+    picture.hidden = true
+  },
 })
-image.addEventListener('change', () => {
-  byId('name').textContent = image.files?.[0]?.name ?? 'or drop one here'
-  void findFaces()
-})
-drop.addEventListener('dragover', (event) => {
-  event.preventDefault()
-  drop.dataset.over = ''
-})
-drop.addEventListener('dragleave', () => delete drop.dataset.over)
-drop.addEventListener('drop', (event) => {
-  event.preventDefault()
-  delete drop.dataset.over
-  if (!event.dataTransfer?.files.length) return
-  image.files = event.dataTransfer.files
-  image.dispatchEvent(new Event('change'))
-})
+
 for (const [id, words] of /** @type {const} */ ([
   ['smallest', (/** @type {string} */ value) => `${value} px`],
   ['threshold', (/** @type {string} */ value) => Number(value).toFixed(2)],
 ])) {
   const slider = /** @type {HTMLInputElement} */ (byId(id))
-  slider.addEventListener('input', () => {
+  const show = () => {
     byId(`${id}-value`).textContent = words(slider.value)
-  })
-  // The same photograph again, with the new setting.
-  slider.addEventListener('change', () => image.files?.length && findFaces())
-}
-
-/** Counts requests, so that an answer that comes late does not replace a newer one. */
-let latest = 0
-
-async function findFaces() {
-  if (!form.reportValidity()) return
-  const request = ++latest
-  problem.hidden = true
-  submit.disabled = true
-  status.innerHTML = '<progress aria-label="The server is looking for faces"></progress>Looking for faces …'
-  const { response, words } = await askServer('/infer', new FormData(form))
-  const picture = response && (await response.blob().catch(() => undefined))
-  if (request !== latest) return
-  submit.disabled = false
-  status.textContent = ''
-  if (!response || !picture) {
-    problem.textContent = words ?? ''
-    problem.hidden = false
-    answer.hidden = true
-    return
   }
-  const count = Number(response.headers.get('x-faces'))
-  status.textContent = count === 1 ? '1 face' : `${count} faces`
-  URL.revokeObjectURL(answer.src)
-  answer.src = URL.createObjectURL(picture)
-  answer.alt = `The photograph with ${status.textContent} marked`
-  answer.hidden = false
+  // A page that is loaded again keeps the slider where it was.
+  show()
+  slider.addEventListener('input', show)
+  // The same photograph again, with the new setting.
+  slider.addEventListener('change', () => image.files?.length && faces.ask())
 }
