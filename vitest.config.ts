@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Three suites: `unit` beside the source, `integration` with real engines, weights and images, `slow` with processes,
-// installs and soaks. Everything runs against the built packages, so what is tested is what is published. The timeouts are for what
+// Four suites: `unit` beside the source, `integration` with real engines, weights and images, `slow` with processes,
+// installs and soaks, `examples` with servers, queues and browsers. Everything runs against the built packages, so what is tested is what is published. The timeouts are for what
 // hangs: many times what the slowest test takes, for machines whose disc or processors others use too.
 const suite = (name: string, include: string[], testTimeout: number) => ({
   test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const },
@@ -13,6 +13,7 @@ export default defineConfig({
       suite('unit', ['packages/*/{src,lib}/**/*.test.ts', 'scripts/**/*.test.ts'], 300_000),
       suite('integration', ['packages/*/test/**/*.test.ts', 'test/integration/**/*.test.ts'], 300_000),
       suite('slow', ['test/slow/**/*.test.ts'], 1_200_000),
+      suite('examples', ['examples/*/test/**/*.test.ts'], 600_000),
     ],
   },
 })

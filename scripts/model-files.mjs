@@ -13,10 +13,10 @@ export const modelFilesSource = (folder) => {
   const entries = names.map(entryOf)
   return `// Generated from model/model.json by scripts/model-files.mjs.
 
-/** The URLs of this package's files by name. Bundlers and tracers follow literal URLs only, so each file is named. */
-export const MODEL_FILES = modelFiles()
+/** This package's files. Bundlers and tracers follow literal URLs only, so each file is named. */
+export const MODEL_FILES = { urls: literalUrls(), module: import.meta.url }
 
-function modelFiles() {
+function literalUrls() {
   // A bundler takes a file that is missing for an error, unless it is named in a try block; a checkout may lack weights.
   try {
     return {

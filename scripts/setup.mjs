@@ -9,6 +9,7 @@ import { installNodeReleases } from './steps/node-releases.mjs'
 import { buildPackages } from './steps/packages.mjs'
 import { installPythonLitert } from './steps/python-litert.mjs'
 import { fetchSamples } from './steps/samples.mjs'
+import { installSystemPackages } from './steps/system-packages.mjs'
 import { buildTfjsNode } from './steps/tfjs-node.mjs'
 import { fillWeights, modelPackages } from './steps/weights.mjs'
 
@@ -51,6 +52,7 @@ export async function setup({ forTests = false } = {}) {
     await optional('tfjs-node', buildTfjsNode)
     await optional("Python's LiteRT", installPythonLitert)
     await optional('other releases of Node', installNodeReleases)
+    await optional('Redis and Chromium', installSystemPackages)
   }
   return missing
 }

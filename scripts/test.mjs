@@ -7,7 +7,7 @@ import { runTests } from './steps/tests.mjs'
 
 /**
  * `npm test`: set-up, then everything that can fail: lint, types, the C++ build, the packages as npm would publish them, and
- * the suites unit, integration and slow. The last line counts them. `npm test -- --quick` leaves out the slow suite.
+ * the suites unit, integration, slow and examples. The last line counts them. `npm test -- --quick` leaves out the last two.
  */
 const quick = process.argv.includes('--quick')
 const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -23,7 +23,7 @@ await check('C++ build', () => {
 for (const name of readdirSync(inRoot('packages')))
   await check(`package ${name}`, () => checkPackage(inRoot('packages', name)))
 
-const tests = await runTests(quick ? ['unit', 'integration'] : ['unit', 'integration', 'slow'])
+const tests = await runTests(quick ? ['unit', 'integration'] : ['unit', 'integration', 'slow', 'examples'])
 for (const key of Object.keys(counts)) counts[key] += tests[key]
 for (const { title, reason } of tests.skips) console.log(`skipped: ${title}: ${reason}`)
 

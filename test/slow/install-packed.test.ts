@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { platformName } from '../../packages/native/dist/index.js'
-import { allCarriers, carrierIndex, carrierManifest, fillCarrier } from '../../packages/native/dist/publishing.js'
 import { hasShared, shared } from '../support/data.js'
-import { output, packAll, packFolder, publicPackages, readManifest, tarballsWith } from './packed.js'
+import { output, packAll, packCarrier, publicPackages, readManifest, tarballsWith } from '../support/packed.js'
 
 // What a stranger gets from the registry: every package packed as it is published, installed into an empty folder with
 // install scripts off, and used with no network and an empty cache.
@@ -16,7 +14,7 @@ let packed: ReturnType<typeof packAll>
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'zoo-packed-'))
   packed = packAll(join(scratch, 'packages'))
-  const carrier = await packCarrier()
+  const carrier = await packCarrier(scratch)
   app = install('app', [...tarballsWith(packed, ...packed.keys()), ...(carrier ? [carrier] : [])])
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -29,24 +27,6 @@ function install(name: string, tarballs: readonly string[]): string {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   output('npm', ['install', ...quiet, ...tarballs], folder)
   return folder
-}
-
-/** The package that brings libLiteRt to this platform, with the library in it. */
-async function packCarrier(): Promise<string | undefined> {
-  const carrier = allCarriers().find(({ kind, platform }) => kind === 'litert' && platform === platformName())
-  if (!carrier) return undefined
-  const folder = join(scratch, 'carrier')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(carrierManifest(carrier)))
-  writeFileSync(join(folder, 'index.js'), carrierIndex(carrier))
-  await fillCarrier(carrier, folder)
-  expect(readdirSync(join(folder, 'lib')).sort()).toEqual(
-    [
-      ...carrier.release.files.map(({ name }) => name),
-      ...carrier.release.notices.map((notice) => basename(notice)),
-    ].sort(),
-  )
-  return packFolder(folder, join(scratch, 'carrier-tarball'))
 }
 
 const names = publicPackages().map((folder) => readManifest(folder).name)

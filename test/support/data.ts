@@ -10,6 +10,12 @@ export const sharedFolder = resolve(process.env.ZOO_SHARED ?? resolve(root, '../
 /** A path inside the shared data. */
 export const shared = (...parts: string[]): string => resolve(sharedFolder, ...parts)
 
+/** A photograph of `examples/samples`, or where set-up could not fetch it, the shared data's photograph of the name. */
+export const sample = (name: string): string => {
+  const placed = resolve(root, 'examples/samples', name)
+  return existsSync(placed) ? placed : shared('images', name)
+}
+
 /** A JSON file inside the shared data. */
 export const sharedJson = <T>(...parts: string[]): T => JSON.parse(readFileSync(shared(...parts), 'utf8')) as T
 

@@ -27,7 +27,7 @@ export {
 } from './manifest.js'
 export type { ManifestSource } from './manifest-files.js'
 export { mapLimited } from './map-limited.js'
-export { type ModelHome, pathInHome } from './model-home.js'
+export { type ModelFiles, type ModelHome, pathInHome } from './model-home.js'
 export { NMS_DEFAULTS, type NmsOptions } from './nms.js'
 export * from './options.js'
 export * from './public-functions.js'

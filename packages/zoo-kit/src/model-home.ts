@@ -1,14 +1,20 @@
 import { fileURLToPath } from 'node:url'
 
-/**
- * Where a zoo package keeps its files: the file URL of the package's folder, ending in `/`, or the URL of each file by name,
- * `model.json` among them. Bundlers and tracers follow literal URLs only, so packages that are published name each file.
- */
-export type ModelHome = URL | Readonly<Record<string, URL>>
+/** The files of a published package, as bundlers and tracers can follow them. */
+export interface ModelFiles {
+  /** The literal URL of each file by name, `model.json` among them. */
+  readonly urls: Readonly<Record<string, URL>>
+  /** `import.meta.url` of a module in a folder beside `model/`. */
+  readonly module: string
+}
+
+/** Where a zoo package keeps its files: the file URL of the package's folder, ending in `/`, or its files one by one. */
+export type ModelHome = URL | ModelFiles
 
 /** Returns the path that a file of a zoo package has. */
 export function pathInHome(home: ModelHome, name: string): string {
   if (home instanceof URL) return fileURLToPath(new URL(`model/${name}`, home))
-  // A file that the package does not hold belongs beside those that it does.
-  return fileURLToPath(home[name] ?? new URL(name, home['model.json']))
+  // As text: some bundlers make an object of their own of a literal URL, with a web address in it.
+  const address = String(home.urls[name] ?? '')
+  return fileURLToPath(address.startsWith('file:') ? address : new URL(`../model/${name}`, home.module))
 }

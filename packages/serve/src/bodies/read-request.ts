@@ -108,7 +108,7 @@ export async function readRequest(
       readJson(bytes, form, fileNames)
       break
     case 'application/x-www-form-urlencoded':
-      readUrlEncoded(new URLSearchParams(textOf(bytes)), form, limits.fields)
+      readTextForm(textOf(bytes), form, operation, limits)
       break
     case 'text/plain':
       form.addField(URL_PARAMETER, textOf(bytes).trim())
@@ -117,4 +117,10 @@ export async function readRequest(
       if (image !== undefined) form.addFile(image, { bytes, name: undefined, type: type.type })
   }
   return form
+}
+
+/** `curl -d https://…` sends a bare URL under the media type of forms; no parameter has such a name. */
+function readTextForm(text: string, form: Form, { image }: Operation, { fields }: RequestLimits): void {
+  if (image && /^https?:\/\//i.test(text)) form.addField(URL_PARAMETER, text.trim())
+  else readUrlEncoded(new URLSearchParams(text), form, fields)
 }

@@ -32,7 +32,8 @@ export async function imageOf(
       expected: 'an http or https URL',
     })
   }
-  throw new RequestError('ERR_PARAMETER', `The image is missing; send it as '${image.field}'.`, {
+  const byUrl = fetchImage ? `, or its URL as '${URL_PARAMETER}'` : ''
+  throw new RequestError('ERR_PARAMETER', `The image is missing; send it as '${image.field}'${byUrl}.`, {
     parameter: image.field,
     expected: image.description,
   })

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { platformName } from '../../packages/native/dist/index.js'
+import { allCarriers, carrierIndex, carrierManifest, fillCarrier } from '../../packages/native/dist/publishing.js'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const native = join(root, 'packages', 'native')
@@ -73,6 +75,24 @@ export function packFolder(folder: string, destination: string): string {
   mkdirSync(destination, { recursive: true })
   output('npm', ['pack', '--ignore-scripts', '--pack-destination', destination], folder)
   return join(destination, tarballIn(destination))
+}
+
+/** Packs the package that brings libLiteRt to this platform, with the library in it; undefined where there is none. */
+export async function packCarrier(scratch: string): Promise<string | undefined> {
+  const carrier = allCarriers().find(({ kind, platform }) => kind === 'litert' && platform === platformName())
+  if (!carrier) return undefined
+  const folder = join(scratch, 'carrier')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(carrierManifest(carrier)))
+  writeFileSync(join(folder, 'index.js'), carrierIndex(carrier))
+  await fillCarrier(carrier, folder)
+  const names = [
+    ...carrier.release.files.map(({ name }) => name),
+    ...carrier.release.notices.map((notice) => basename(notice)),
+  ]
+  const filled = readdirSync(join(folder, 'lib'))
+  if (String(filled.sort()) !== String(names.sort())) throw new Error(`The carrier holds ${filled}, not ${names}.`)
+  return packFolder(folder, join(scratch, 'carrier-tarball'))
 }
 
 /** Builds the addon as a release does, away from the checkout; the folder `prebuilds`. */
