@@ -38,7 +38,6 @@ export type {
   TfliteSubgraph,
   TfliteTensor,
 } from './tflite/model.js'
-export { nativeHazards } from './tflite/native-hazards.js'
 export type { OutputSource, ResizableTflite } from './tflite/resizable.js'
 export type {
   OptionField,

@@ -26,6 +26,7 @@ import * as sniffModule from './sniff.js'
 import * as tfliteForLitertModule from './tflite/for-litert.js'
 import * as tfliteForesightModule from './tflite/foresight.js'
 import * as tfliteInfoModule from './tflite/info.js'
+import * as tfliteNativeHazardsModule from './tflite/native-hazards.js'
 import * as tfliteReadModule from './tflite/read.js'
 import * as tfliteResizableModule from './tflite/resizable.js'
 import * as tfliteWriteModule from './tflite/write.js'
@@ -282,3 +283,9 @@ export const resizableTflite = coded('resizableTflite', tfliteResizableModule.re
  * A TensorFlow Lite file of schema 3, the same bytes for the same model.
  */
 export const writeTflite = coded('writeTflite', tfliteWriteModule.writeTflite)
+
+/**
+ * The operators of a model that a native engine should not run, since values that are fed or computed could end the process. In WebAssembly
+ * they end a run. A node is named by its first output.
+ */
+export const nativeHazards = coded('nativeHazards', tfliteNativeHazardsModule.nativeHazards)

@@ -35,7 +35,9 @@ describe('dequantise of an operator that is not as it should be', () => {
       for (const inputs of [[0], [0, -1]]) {
         expect(() => refusal({ op, inputs, outputs: [] })).toThrow(expect.objectContaining({ code: 'ERR_MODEL_LOAD' }))
       }
-      expect(refusal({ op, inputs: [0, 1], outputs: [] }, [4])).toBe('its weights are of rank 1')
+      // LiteRT ends the process when a depthwise convolution has no bias, so such a file is refused before.
+      const inputs = op === 'DEPTHWISE_CONV_2D' ? [0, 1, 1] : [0, 1]
+      expect(refusal({ op, inputs, outputs: [] }, [4])).toBe('its weights are of rank 1')
     },
   )
 

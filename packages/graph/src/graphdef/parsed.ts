@@ -3,4 +3,6 @@ import type { GraphInfo } from './info.js'
 
 /** The info of a GraphDef that our reader has opened, with its graph; undefined for all else. */
 export const parsedGraph = (info: Pick<ModelInfo, 'format'>): GraphInfo | undefined =>
-  info.format === 'tensorflow' && 'graph' in info ? (info as GraphInfo) : undefined
+  typeof info === 'object' && info !== null && info.format === 'tensorflow' && 'graph' in info
+    ? (info as GraphInfo)
+    : undefined

@@ -120,12 +120,13 @@ describe.skipIf(!ready)('uploaded models that are hostile', () => {
 
   it('refuses inputs and outputs larger than it takes', async () => {
     const huge = writeGraph([makePlaceholder('x', 'float32', [1, 8000, 8000, 3]), makeNode('y', 'Relu', ['x'], float)])
-    expect(await upload(huge)).toMatchObject({ status: 400, code: 'ERR_PARAMETER' })
+    // Their tensors are more than an untrusted model may take.
+    expect(await upload(huge)).toMatchObject({ status: 422, code: 'ERR_MODEL_LOAD' })
     const batches = writeGraph([
       makePlaceholder('x', 'float32', [1_000_000, 8, 8, 3]),
       makeNode('y', 'Relu', ['x'], float),
     ])
-    expect(await upload(batches)).toMatchObject({ status: 400, code: 'ERR_PARAMETER' })
+    expect(await upload(batches)).toMatchObject({ status: 422, code: 'ERR_MODEL_LOAD' })
   })
 
   it('answers the wrong tensors, labels, hashes and parameters', async () => {
