@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { platformName } from '../../packages/native/dist/index.js'
 import { hasShared, shared } from '../support/data.js'
 import { output, packAll, packCarrier, publicPackages, readManifest, tarballsWith } from '../support/packed.js'
 
