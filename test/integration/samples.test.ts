@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -45,15 +46,16 @@ declare const pixels: Float32Array
 declare const frames: AsyncIterable<Float32Array>
 `
 
-/** Our documents: those at the root, in docs/ and bench/, and each package's own. */
+/** Our documents: those at the root, in docs/ and bench/, and each package's and example's own. */
 const documents = [
   '.',
   'docs',
   'docs/decisions',
   'bench',
-  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
+  'examples',
+  ...['packages', 'examples'].flatMap((place) => readdirSync(join(root, place)).map((name) => `${place}/${name}`)),
 ]
-  .filter((place) => existsSync(join(root, place)))
+  .filter((place) => statSync(join(root, place), { throwIfNoEntry: false })?.isDirectory())
   .flatMap((place) => readdirSync(join(root, place)).map((name) => join(place, name)))
   .filter((path) => path.endsWith('.md'))
 
@@ -89,7 +91,7 @@ describe('documents', () => {
 
   it.skipIf(!hasShared)('have a first sample that runs as plain JavaScript', { timeout: 600_000 }, async () => {
     const readmes = documents.filter(
-      (document) => /(^|\/)README\.md$/.test(document) && !/^(docs|bench)/.test(document),
+      (document) => /(^|\/)README\.md$/.test(document) && !/^(docs|bench|examples)/.test(document),
     )
     const samples = readmes.flatMap((readme) => {
       const code = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, readme), 'utf8'))?.[1]
