@@ -62,13 +62,11 @@ export function answerOf(
   return { predictions }
 }
 
-function numbersOf(
-  { dtype, data, shape }: Tensor,
-  quantization: Quantization | undefined,
-): Float32Array | Float64Array | undefined {
+function numbersOf(output: Tensor, quantization: Quantization | undefined): Float32Array | Float64Array | undefined {
+  const { dtype, data } = output
   if (dtype === 'float32' || dtype === 'float64') return data as Float32Array | Float64Array
   if (dtype !== 'uint8' && dtype !== 'int8') return undefined
-  const stored = { dtype, data, shape } as Tensor<'uint8' | 'int8'>
+  const stored = output as Tensor<'uint8' | 'int8'>
   return quantization ? dequantize(stored, quantization).data : Float32Array.from(stored.data)
 }
 
