@@ -11,6 +11,7 @@ import { latency } from './sections/latency.mjs'
 import { lowering } from './sections/lowering.mjs'
 import { mtcnn } from './sections/mtcnn.mjs'
 import { preprocessing } from './sections/preprocessing.mjs'
+import { serve } from './sections/serve.mjs'
 import { throughput } from './sections/throughput.mjs'
 import { wasm } from './sections/wasm.mjs'
 
@@ -24,6 +25,7 @@ const SECTIONS = {
   lowering,
   'cold-start': coldStart,
   mtcnn,
+  serve,
 }
 
 const args = process.argv.slice(2)

@@ -15,6 +15,11 @@ const shared = (...parts) => resolve(process.env.ZOO_SHARED ?? join(root, '..', 
 /** The photograph that is classified. */
 export const IMAGE = shared('images', 'grace_hopper.jpg')
 
+/** Photographs as clients upload them, 45 to 260 KB; those that are not here are left out. */
+export const PHOTOGRAPHS = ['cat_720p.jpg', 'dog_cat.jpg', 'grace_hopper.jpg', 'purple_gallinule.jpg', 'rustfest.jpg']
+  .map((name) => shared('images', name))
+  .filter((path) => existsSync(path))
+
 /** The command line, built. */
 export const CLI = join(root, 'packages', 'cli', 'dist', 'main.js')
 

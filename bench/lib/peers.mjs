@@ -66,3 +66,19 @@ export const tensorflowJs = async () => {
   })
   return { ...got, version: TFJS_VERSION }
 }
+
+const ONNX_VERSION = '1.30.0'
+const ONNX_PACKAGES = [`onnxruntime-node@${ONNX_VERSION}`, 'onnx-proto@8.0.1']
+
+/**
+ * onnxruntime-node and the classes of its file format, in a folder of its own (300 MB). Its install script only gets CUDA, so it is
+ * not run.
+ * @returns { folder } with its node_modules, and { version }; or { reason }
+ */
+export const onnxRuntime = async () => {
+  const got = await once(`onnxruntime-${ONNX_VERSION}`, 'onnxruntime-node', async (folder) => {
+    const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', ...ONNX_PACKAGES]
+    await run('npm', args, { shell: windows })
+  })
+  return { ...got, version: ONNX_VERSION }
+}

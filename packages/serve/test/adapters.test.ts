@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { Agent, createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MobileNet } from '@zoo/mobilenet'
 import { classify, createService, type Service } from '@zoo/serve'
@@ -17,6 +17,9 @@ beforeAll(async () => {
   if (hasShared) mobilenet = await MobileNet.load()
 })
 afterAll(() => mobilenet?.dispose())
+
+/** A classifier for requests that never get to it. */
+const answers = { classify: async () => [] }
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
@@ -177,5 +180,39 @@ describe.skipIf(!hasShared)('adapters', () => {
       })
     }
     expect(seen).toEqual(['127.0.0.1', '203.0.113.7'])
+  })
+
+  it('keep the connection of a refused request with a small body, and close it after a large one', async () => {
+    const service = createService({ routes: { 'POST /classify': classify(answers) }, logger: false })
+    closing.push(() => service.close())
+    const url = await open(createServer(nodeHandler(service)))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    closing.push(() => agent.destroy())
+    // Refused for its type, before the body is read.
+    const refused = (bytes: number) =>
+      new Promise<{ status: number | undefined; connection: string | undefined; reused: boolean }>(
+        (resolve, reject) => {
+          const sent = request(`${url}/classify`, {
+            method: 'POST',
+            agent,
+            headers: { 'content-type': 'text/html', 'content-length': bytes },
+          })
+          sent.on('error', reject)
+          sent.on('response', (response) => {
+            const { statusCode: status, headers } = response
+            const { connection } = headers
+            response.resume().on('end', () => resolve({ status, connection, reused: sent.reusedSocket }))
+          })
+          sent.end(Buffer.alloc(bytes))
+        },
+      )
+    const start = performance.now()
+    expect(await refused(500_000)).toEqual({ status: 415, connection: 'keep-alive', reused: false })
+    for (let i = 0; i < 5; i++) {
+      expect(await refused(500_000)).toEqual({ status: 415, connection: 'keep-alive', reused: true })
+    }
+    expect(await refused(2_000_000)).toMatchObject({ status: 415, connection: 'close', reused: true })
+    // A body that nobody reads must not hold the answer's end up: that took 2 seconds each.
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 })

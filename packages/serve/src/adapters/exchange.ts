@@ -25,6 +25,9 @@ export async function exchange(
   try {
     const made = nodeRequest(message, response, target, body)
     const answer = made ? await service.fetch(made.request, { address }) : malformed()
+    // A body that nobody read would stop the stream after each chunk, and hold the answer's end up.
+    const unread = made?.request.body
+    if (unread && !unread.locked) await unread.cancel().catch(() => {})
     await writeResponse(message, response, answer)
   } catch (error) {
     // The connection broke, or a route's own body did, in the middle of an answer.

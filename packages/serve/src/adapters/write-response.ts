@@ -4,12 +4,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 const LINGER_MS = 2000
 const LINGER_BYTES = 32 * 2 ** 20
 
+/**
+ * A body that announces at most so many bytes is discarded and its connection kept: that costs less than a new connection, above all
+ * for a client that is refused and tries again.
+ */
+const KEEP_BYTES = 2 ** 20
+
 /** How long a client may read nothing of its answer, which waits in memory. */
 const UNREAD_MS = 20_000
 
 /**
  * Writes an answer. Where the request's body has not been read, the answer goes out at once, the rest of the body is discarded
- * within limits, and the connection closes: a connection that is closed on a client that still sends loses the answer.
+ * within limits, and the connection closes unless the body is small: a connection that is closed on a client that still sends loses the answer.
  */
 export async function writeResponse(
   message: IncomingMessage,
@@ -22,16 +28,24 @@ export async function writeResponse(
   }
   response.setTimeout(UNREAD_MS, () => response.destroy())
   const unread = !message.complete
-  if (unread) response.setHeader('connection', 'close')
+  const closes = unread && !isSmall(message)
+  if (closes) response.setHeader('connection', 'close')
   response.statusCode = answer.status
   for (const [name, value] of answer.headers) {
     if (name === 'set-cookie') response.appendHeader(name, value)
-    else if (!(unread && name === 'connection')) response.setHeader(name, value)
+    else if (!(closes && name === 'connection')) response.setHeader(name, value)
   }
   await writeBody(response, answer)
   if (unread) await linger(message)
-  response.end()
+  // A client that still sends would hold the connection.
+  response.end(() => {
+    if (unread && !message.complete) message.destroy()
+  })
 }
+
+/** A client that asked first whether to send its body might never send it. */
+const isSmall = ({ headers }: IncomingMessage): boolean =>
+  headers.expect === undefined && Number(headers['content-length']) <= KEEP_BYTES
 
 async function writeBody(response: ServerResponse, answer: Response): Promise<void> {
   if (!answer.body) {

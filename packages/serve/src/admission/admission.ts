@@ -11,12 +11,25 @@ export interface QueueOptions {
    * that does wait longer is given up. Default 3000.
    */
   readonly maxWaitMs: number
+  /**
+   * Longest wait in milliseconds under sustained overload, when requests have waited without a break for `overloadAfterMs`: a queue
+   * that never empties only adds latency. At least two requests may wait for each that runs. Default 50.
+   */
+  readonly overloadWaitMs: number
+  /** How long the requests wait without a break before it counts as overload, in milliseconds. Default 100. */
+  readonly overloadAfterMs: number
   /** Part of the queue that one client may fill, above 0 to 1. Default 0.75. */
   readonly clientShare: number
 }
 
 /** Weight of the newest request in the mean time that requests take. */
 const NEWEST = 0.1
+
+/** Overload ends when no request was refused for so long, in milliseconds: longer than refused clients are told to wait. */
+const OVERLOAD_ENDS_MS = 3000
+
+/** Requests that may wait under overload for each that runs, however long they take: the next body is read meanwhile. */
+const LEAST_WAITING = 2
 
 /** A request's place, from before its body is read until its answer is ready. */
 export interface Ticket {
@@ -34,6 +47,10 @@ export class Admission {
   readonly #places = new Map<string, number>()
   #taken = 0
   #meanMs: number | undefined
+  /** When nobody waited last with a body that was read: uploads under way are no backlog. */
+  #emptyAt = performance.now()
+  /** The latest refusal while overloaded; undefined when not overloaded. */
+  #overloadedAt: number | undefined
 
   /** @param concurrency requests that run at once */
   constructor(concurrency: number, options: QueueOptions) {
@@ -54,9 +71,12 @@ export class Admission {
 
   /** Requests that may be here at once, those that run included. */
   get limit(): number {
-    const { limit, maxWaitMs } = this.#options
-    const inTime = this.#meanMs ? Math.ceil((maxWaitMs * this.#concurrency) / this.#meanMs) : limit
-    return this.#concurrency + Math.min(limit, Math.max(inTime, this.#concurrency))
+    const { limit, maxWaitMs, overloadWaitMs } = this.#options
+    const overloaded = this.#overloaded()
+    const waitMs = overloaded ? Math.min(overloadWaitMs, maxWaitMs) : maxWaitMs
+    const inTime = this.#meanMs ? Math.ceil((waitMs * this.#concurrency) / this.#meanMs) : limit
+    const least = this.#concurrency * (overloaded ? LEAST_WAITING : 1)
+    return this.#concurrency + Math.min(limit, Math.max(inTime, least))
   }
 
   /** Seconds until a place should be free, from 1 up. */
@@ -72,6 +92,7 @@ export class Admission {
    */
   enter(client: string): Ticket {
     const { limit } = this
+    if (this.#taken >= limit && this.#overloadedAt !== undefined) this.#overloadedAt = performance.now()
     const own = this.#places.get(client) ?? 0
     const share = Math.max(1, Math.floor(limit * this.#options.clientShare))
     if (this.#taken >= limit || own >= share) {
@@ -92,6 +113,19 @@ export class Admission {
     return this.#ticket(client)
   }
 
+  /** Begins when requests have waited without a break, and ends when none was refused for as long. */
+  #overloaded(): boolean {
+    const { overloadAfterMs } = this.#options
+    const now = performance.now()
+    if (this.#running.waiting === 0) this.#emptyAt = now
+    else if (now - this.#emptyAt > overloadAfterMs) this.#overloadedAt ??= now
+    if (this.#overloadedAt !== undefined && now - this.#overloadedAt > OVERLOAD_ENDS_MS) {
+      this.#overloadedAt = undefined
+      this.#emptyAt = now
+    }
+    return this.#overloadedAt !== undefined
+  }
+
   #ticket(client: string): Ticket {
     let lease: Lease | undefined
     let startedAt = 0
@@ -99,6 +133,7 @@ export class Admission {
     return {
       start: async (signal) => {
         const { maxWaitMs } = this.#options
+        if (this.#running.waiting === 0) this.#emptyAt = performance.now()
         lease = await this.#running.acquire(client, 1, {
           signal,
           timeoutMs: maxWaitMs,
@@ -120,6 +155,7 @@ export class Admission {
         if (!lease) return
         const took = performance.now() - startedAt
         this.#meanMs = this.#meanMs === undefined ? took : this.#meanMs + NEWEST * (took - this.#meanMs)
+        if (this.#running.waiting === 0) this.#emptyAt = performance.now()
         lease.release()
       },
     }

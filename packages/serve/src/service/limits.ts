@@ -53,4 +53,10 @@ export const LIMIT_DEFAULTS: RequestLimits = {
 }
 
 /** Default options of the queue. */
-export const QUEUE_DEFAULTS: QueueOptions = { limit: 256, maxWaitMs: 3000, clientShare: 0.75 }
+export const QUEUE_DEFAULTS: QueueOptions = {
+  limit: 256,
+  maxWaitMs: 3000,
+  overloadWaitMs: 50,
+  overloadAfterMs: 100,
+  clientShare: 0.75,
+}

@@ -117,6 +117,8 @@ const LIMIT_CHECKS: Checks<RequestLimits> = {
 const QUEUE_CHECKS: Checks<QueueOptions> = {
   limit: isCount,
   maxWaitMs: isTimeout,
+  overloadWaitMs: isTimeout,
+  overloadAfterMs: isTimeout,
   clientShare: check('a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1),
 }
 

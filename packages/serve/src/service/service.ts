@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { BusyError } from '@zoo/core'
 import type { Given } from '@zoo/kit'
 import { type Logger, pino } from 'pino'
@@ -5,6 +6,7 @@ import type { Registry } from 'prom-client'
 import { Admission } from '../admission/admission.js'
 import { clientKey } from '../admission/client-address.js'
 import { FairQueue } from '../admission/fair-queue.js'
+import { RefusalPacer } from '../admission/refusal-pacer.js'
 import type { Handler, JsonSchema } from '../handlers/handler.js'
 import { jsonResponse } from '../handlers/handler.js'
 import { ServiceMetrics } from '../metrics/service-metrics.js'
@@ -61,6 +63,9 @@ export interface Service {
 /** The part of the memory for bodies that one client may have. */
 const CLIENT_MEMORY = 0.5
 
+/** Refusals that a client may ask for again at once. */
+const PACED: ReadonlySet<string> = new Set(['ERR_BUSY', 'ERR_RATE'])
+
 const isHandler = (target: RouteTarget): target is Handler => typeof target !== 'function'
 
 /**
@@ -82,6 +87,7 @@ class ModelService implements Service {
   readonly #memory: FairQueue
   readonly #metrics: ServiceMetrics
   readonly #lifecycle = new Lifecycle()
+  readonly #refusals = new RefusalPacer()
   readonly #tracing: ReturnType<typeof loadTracing>
   #disposal: Promise<unknown> | undefined
 
@@ -196,11 +202,17 @@ class ModelService implements Service {
       failure = { code: answer.problem.code, message: answer.problem.detail }
       if (answer.problem.status === 500) logger.error({ err: error }, 'request failed')
       response = problemResponse(answer)
+      if (PACED.has(answer.problem.code)) await this.#pace(stop.signal)
     } finally {
       stop.dispose()
       this.#lifecycle.end(stop)
     }
     return this.#finish(response, { request, route, requestId, logger, startedAt, failure, span })
+  }
+
+  async #pace(signal: AbortSignal): Promise<void> {
+    const delayMs = this.#refusals.delayMs()
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal }).catch(() => {})
   }
 
   #finish(response: Response, finished: FinishFacts): Response {
