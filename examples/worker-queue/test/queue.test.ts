@@ -101,7 +101,9 @@ describe.skipIf(!hasShared)('the worker-queue example', () => {
     await enqueue(redis, folder)
     script('work', redis)
     await until(async () => (await results(redis)).length === 1)
-    expect(await results(redis)).toMatchObject([{ attempts: 1, error: expect.stringContaining('cannot be decoded') }])
+    expect(await results(redis)).toMatchObject([
+      { attempts: 1, error: expect.stringContaining('must be a file in one of the formats') },
+    ])
   })
 
   it.each(['enqueue', 'work', 'results'])('%s says how to start Redis when there is none', async (name) => {
