@@ -219,10 +219,13 @@ Napi::Value Executable::Dispose(const Napi::CallbackInfo& info) {
     running.reset();
     return std::monostate();
   };
-  return OrThrow(info.Env(), [&] {
+  try {
     return InBackground(info.Env(), addon->disposals, 0, std::move(free),
                         [](Napi::Env env, std::monostate) { return env.Undefined(); });
-  });
+  } catch (const Failure&) {
+    // No thread is left, so the model was freed here, with the work that was refused.
+    return info.Env().Undefined();
+  }
 }
 
 }  // namespace zoo

@@ -60,6 +60,8 @@ const endings = {
   },
   SIGTERM: () => {
     process.on('SIGTERM', () => process.exit(7))
+    // A signal keeps no process alive, and nothing else may.
+    setTimeout(() => {}, 60_000)
     process.kill(process.pid, 'SIGTERM')
   },
 }
