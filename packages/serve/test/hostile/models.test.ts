@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { attr, makeConstant, makeNode, makePlaceholder, writeGraph, writeTflite } from '@zoo/graph'
+import { attr, makeConstant, makeNode, makePlaceholder, writeGraph } from '@zoo/graph'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasShared, shared } from '../../../../test/support/data.js'
+import { slowModel } from '../../../../test/support/hostile-models.js'
 import { type ChildService, startService } from '../support/child-service.js'
 import { fieldPart, filePart, form, type Part, sendRaw } from '../support/raw-http.js'
 import { photo } from './cases.js'
@@ -42,30 +43,6 @@ const graph = (...nodes: ReturnType<typeof makeNode>[]) =>
 
 const float = { T: attr.type('float32') }
 
-/** A TensorFlow Lite model of 4000 sines of 786,432 numbers each. */
-const endless = () => {
-  const ints = (...values: number[]) => new Uint8Array(Int32Array.from(values).buffer)
-  const steps = Array.from({ length: 4001 }, (_, i) => ({
-    name: `y${i}`,
-    dtype: 'float32' as const,
-    shape: [1, 512, 512, 3],
-  }))
-  return writeTflite({
-    description: 'test: a run that takes for ever',
-    tensors: [
-      { name: 'x', dtype: 'float32', shape: [1, 8, 8, 3] },
-      { name: 'copies', dtype: 'int32', shape: [4], data: ints(1, 64, 64, 1) },
-      ...steps,
-    ],
-    operators: [
-      { code: 69, inputs: [0, 1], outputs: [2] }, // TILE
-      ...steps.slice(1).map((_, i) => ({ code: 66, inputs: [2 + i], outputs: [3 + i] })), // SIN
-    ],
-    inputs: [0],
-    outputs: [1 + steps.length],
-  } as never)
-}
-
 describe.skipIf(!ready)('uploaded models that are hostile', () => {
   it('answers a model that is not', async () => {
     expect(await upload('not a model')).toMatchObject({ status: 422, code: 'ERR_MODEL_LOAD' })
@@ -94,7 +71,7 @@ describe.skipIf(!ready)('uploaded models that are hostile', () => {
   })
 
   it('gives a run up that takes for ever', async () => {
-    expect(await upload(endless())).toMatchObject({ status: 422, code: 'ERR_RUN', reason: 'PROCESS_TIMEOUT' })
+    expect(await upload(slowModel())).toMatchObject({ status: 422, code: 'ERR_RUN', reason: 'PROCESS_TIMEOUT' })
   })
 
   it('gives a run up that takes all memory', async () => {
@@ -154,7 +131,7 @@ describe.skipIf(!ready)('uploaded models that are hostile', () => {
     kill()
     const answer = await run([fieldPart('model', model.sha256)])
     expect(answer).toMatchObject({ model: { sha256: model.sha256 }, predictions: expect.any(Array) })
-    const slow = upload(endless())
+    const slow = upload(slowModel())
     await vi.waitFor(async () => expect(await service.metric('zoo_running')).toBe(1), 3000)
     await new Promise((resolve) => setTimeout(resolve, 1500))
     kill()
