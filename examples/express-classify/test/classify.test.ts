@@ -209,6 +209,8 @@ describe.skipIf(!hasShared)('the express-classify service', () => {
     end()
     await untilStatus(url, '/infer', 200)
     occupy(port, '/infer', 1, '127.0.0.2')
+    // By the next answer the service has it.
+    await untilStatus(url, '/infer', 200)
     occupy(port, '/infer', 20)
     await untilStatus(url, '/infer', 429)
     // Uploaded models have a queue of their own.

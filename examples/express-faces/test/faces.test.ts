@@ -84,6 +84,8 @@ describe.skipIf(!hasShared)('the express-faces service', () => {
     end()
     await until(async () => (await status()) === 200)
     const others = occupy(port, '/infer', 1, '127.0.0.2')
+    // By the next answer the service has it.
+    await until(async () => (await status()) === 200)
     const own = occupy(port, '/infer', 20)
     await until(async () => (await status()) === 429)
     own()

@@ -90,6 +90,8 @@ describe.skipIf(!hasShared)('the page of express-faces', () => {
 
     // One place is another client's, so that this one has more than its share.
     const other = occupy(port, '/infer', 1, '127.0.0.2')
+    // By the next answer the service has it.
+    await untilStatus(url, '/infer', 200)
     const own = occupy(port, '/infer', 20)
     await untilStatus(url, '/infer', 429)
     await page.getByRole('button', { name: 'Find faces' }).click()
