@@ -13,7 +13,8 @@ export default defineConfig({
       suite('unit', ['packages/*/{src,lib}/**/*.test.ts', 'scripts/**/*.test.ts'], 300_000),
       suite('integration', ['packages/*/test/**/*.test.ts', 'test/integration/**/*.test.ts'], 300_000),
       suite('slow', ['test/slow/**/*.test.ts'], 1_200_000),
-      suite('examples', ['examples/*/test/**/*.test.ts'], 600_000),
+      // A real browser on a machine that is busy with other things may miss a key press: once more, then it is a failure.
+      { test: { ...suite('examples', ['examples/*/test/**/*.test.ts'], 600_000).test, retry: 1 } },
     ],
   },
 })

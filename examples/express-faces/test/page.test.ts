@@ -131,8 +131,12 @@ describe.skipIf(!hasShared)('the page of express-faces', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Find faces')
+    // So that the state in between is there long enough to be seen.
+    await page.route('**/infer', async (route) => {
+      await page.getByText('Looking for faces …').waitFor()
+      await route.continue()
+    })
     await page.keyboard.press('Enter')
-    await page.getByText('Looking for faces …').waitFor()
     await page.getByText(/^\d\d faces$/).waitFor()
     // The focus stays where it was.
     expect(await focused()).toBe('Find faces')
