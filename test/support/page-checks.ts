@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { fitsPhone, screenshots } from './browser.js'
 
 /** Contrast that WCAG 2 AA asks of text. `@source WCAG 2.2, 1.4.3` */
 const LEAST_CONTRAST = 4.5
@@ -86,3 +88,10 @@ const contrasts = `function () {
       return { text: element.textContent.trim().slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) }
     })
 }`
+
+/** Takes pictures of a page's state, and expects that it fits a phone and that its text has enough contrast. */
+export async function expectReadable(page: Page, picture: string): Promise<void> {
+  await screenshots(page, picture)
+  expect(await fitsPhone(page)).toBe(true)
+  expect(await faintTexts(page)).toEqual([])
+}

@@ -1,12 +1,12 @@
 import { LIMIT_DEFAULTS, RUN_MODEL_DEFAULTS } from '@zoo/serve'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fitsPhone, screenshots, startBrowser } from '../../../test/support/browser.js'
+import { screenshots, startBrowser } from '../../../test/support/browser.js'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { startServer } from '../../../test/support/example.js'
 import { endlessLoop, fileReader } from '../../../test/support/hostile-models.js'
 import { occupy, untilStatus } from '../../../test/support/occupied-server.js'
-import { dropFile, faintTexts, openPage, unlabelled } from '../../../test/support/page-checks.js'
+import { dropFile, expectReadable, openPage, unlabelled } from '../../../test/support/page-checks.js'
 
 const file = (name: string, content: Uint8Array | string) => ({
   name,
@@ -30,9 +30,7 @@ describe.skipIf(!hasShared)('the page of express-classify', () => {
   /** A state of the page: its words, pictures of it, and whether everybody can read it. */
   async function expectState(page: Page, name: string, words: string) {
     await page.getByText(words, { exact: true }).waitFor()
-    await screenshots(page, `classify-${name}`)
-    expect(await fitsPhone(page)).toBe(true)
-    expect(await faintTexts(page)).toEqual([])
+    await expectReadable(page, `classify-${name}`)
   }
 
   it('names what a photograph shows, and says what is wrong in words', async () => {
@@ -60,9 +58,7 @@ describe.skipIf(!hasShared)('the page of express-classify', () => {
     expect(await sentence.innerHTML()).toBe('Detected <b>military uniform</b> with <u>very high</u> confidence.')
     await page.getByRole('img', { name: 'The photograph: military uniform' }).waitFor()
     expect(await page.locator('.pair li').allTextContents()).toHaveLength(5)
-    await screenshots(page, 'classify-answer')
-    expect(await fitsPhone(page)).toBe(true)
-    expect(await faintTexts(page)).toEqual([])
+    await expectReadable(page, 'classify-answer')
 
     await choose(page, file('notes.jpg', 'not a photograph'))
     await expectState(page, 'bad-file', 'This file cannot be read as a photograph. Try a JPEG, PNG or WebP file.')
@@ -113,9 +109,7 @@ describe.skipIf(!hasShared)('the page of express-classify', () => {
     await page.locator('#run').getByLabel('Photograph').setInputFiles(shared('images', 'purple_gallinule.jpg'))
     await run.click()
     await page.getByText(/^Detected .*Purple Gallinule.* confidence\.$/).waitFor()
-    await screenshots(page, 'classify-run-answer')
-    expect(await fitsPhone(page)).toBe(true)
-    expect(await faintTexts(page)).toEqual([])
+    await expectReadable(page, 'classify-run-answer')
     // Chromium keeps the body of a form for those who intercept requests.
     await page.route('**/run', (route) => route.continue())
     const [answer] = await Promise.all([page.waitForResponse('**/run'), run.click()])

@@ -2,11 +2,11 @@ import { LIMIT_DEFAULTS } from '@zoo/serve'
 import type { Browser, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fitsPhone, screenshots, startBrowser } from '../../../test/support/browser.js'
+import { screenshots, startBrowser } from '../../../test/support/browser.js'
 import { hasShared, shared } from '../../../test/support/data.js'
 import { startServer } from '../../../test/support/example.js'
 import { occupy, untilStatus } from '../../../test/support/occupied-server.js'
-import { dropFile, faintTexts, openPage, unlabelled } from '../../../test/support/page-checks.js'
+import { dropFile, expectReadable, openPage, unlabelled } from '../../../test/support/page-checks.js'
 
 /** The size of the picture in the answer, in pixels. */
 const NATURAL_SIZE = `(async () => {
@@ -31,9 +31,7 @@ describe.skipIf(!hasShared)('the page of express-faces', () => {
   /** A state of the page: its words, pictures of it, and whether everybody can read it. */
   async function expectState(page: Page, name: string, words: string) {
     await page.getByText(words, { exact: true }).waitFor()
-    await screenshots(page, `faces-${name}`)
-    expect(await fitsPhone(page)).toBe(true)
-    expect(await faintTexts(page)).toEqual([])
+    await expectReadable(page, `faces-${name}`)
   }
 
   it('marks 29 faces, and says what is wrong in words', async () => {
