@@ -44,7 +44,7 @@ const isTypedArray = (value: unknown): boolean => ArrayBuffer.isView(value) && !
 
 /**
  * The options of a run, checked.
- * @throws ArgumentError (ERR_ARGUMENT) for an unknown option, a signal or timeout that is none, or something else than typed arrays
+ * @throws ArgumentError (ERR_ARGUMENT) for an unknown option, a bad signal or timeout, or a value that is no typed array
  */
 export function runOptions(options: Given<RunOptions> | undefined): RunOptions {
   if (options === undefined) return NONE

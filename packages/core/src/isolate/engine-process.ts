@@ -118,7 +118,7 @@ export class EngineProcess {
     this.#settled()
   }
 
-  /** Ends the process at once. @param end why; by whoever asked for it when left out */
+  /** Ends the process at once. @param end the reason; the caller knows it when left out */
   kill(end?: ProcessEnd): void {
     if (end) this.#end ??= end
     this.#isRetired = true

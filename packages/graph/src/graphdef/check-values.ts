@@ -173,7 +173,7 @@ const rangeLength = (node: Node, operand: Operand): number => {
   return Number.isNaN(length) ? 0 : Math.max(length, 0)
 }
 
-/** The elements of the constant of few numbers behind a tensor, or undefined when there is none. */
+/** Returns the elements of the small constant that a tensor comes from; undefined when it comes from something else. */
 const constantNumbers = (byName: ReadonlyMap<string, Node>, name: string): readonly number[] | undefined => {
   let node = byName.get(name)
   for (let step = 0; node && step < MAX_STEPS; step++) {
